@@ -1,0 +1,1 @@
+"""REST API v1: router, bearer tokens, one error shape. Endpoints call the services of the apps."""

@@ -1,0 +1,309 @@
+"""What a connector is: values that cross the border, and one small Protocol per ability.
+
+A connector is a folder under ``connectors/``. It sees this module and ``core`` only, is built per
+channel from its validated config, keeps no state and touches no database: it returns values and
+``channels`` stores them. Deleting the folder and its line in ``settings.CONNECTORS`` leaves the
+rest working.
+
+Errors: raise ``core.errors.ConnectorError`` (``permanent=True`` pauses the channel and shows the
+reason; otherwise the call is tried again), ``MalformedPayload`` or ``UnsupportedEvent``.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar, Protocol, runtime_checkable
+
+from pydantic import BaseModel
+
+
+class Capability(StrEnum):
+    """What a channel can do. The UI asks for these, never for a provider's name."""
+
+    FETCH = "fetch"  # we ask for new messages
+    PUSH = "push"  # the other side can wake us (IDLE, stream)
+    PIPE = "pipe"  # takes raw messages from a pipe or an import
+    WEBHOOK = "webhook"  # takes HTTP posts from outside
+    DELIVER = "deliver"  # can answer
+    RECIPIENTS = "recipients"  # answers name To, Cc and Bcc (reply all, forward)
+    RICH_TEXT = "rich_text"  # answers may carry HTML
+    ATTACHMENTS = "attachments"  # answers may carry files
+    START = "start"  # can begin a conversation with an address
+    PUBLIC_FORM = "public_form"  # has a public page of its own
+
+
+class MessageClass(StrEnum):
+    """What kind of sender stands behind a message. Only ``HUMAN`` reopens, counts and triggers."""
+
+    HUMAN = "human"
+    OUT_OF_OFFICE = "out_of_office"
+    BOUNCE_HARD = "bounce_hard"
+    BOUNCE_SOFT = "bounce_soft"
+    LIST = "list"
+    NOTIFICATION = "notification"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One end of a message: an e-mail address, a handle, a phone number."""
+
+    value: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote it, as the channel knows them.
+
+    ``kind`` is the namespace of ``value`` ("email", "phone", "bluesky", ...); (kind, value) finds
+    the person. ``value`` is compared case-folded.
+    """
+
+    kind: str
+    value: str
+    name: str = ""
+    avatar_url: str = ""
+    profile_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InboundAttachment:
+    """A file that came with a message. ``content_id`` is without angle brackets."""
+
+    filename: str
+    content_type: str
+    content: bytes
+    content_id: str = ""
+    inline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BouncedRecipient:
+    """One address of a delivery report: RFC 3464 action and status, the server's words."""
+
+    address: str
+    status: str = ""
+    diagnostic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InboundMessage:
+    """A message as the connector read it.
+
+    ``external_id`` names it on the channel (a Message-ID without angle brackets; made from a hash
+    when the sender gave none). ``references`` holds every ancestor's id, oldest first, as far as
+    the message names them; ``in_reply_to`` the direct one. ``reply_token`` is a signed token found
+    in an address or id, unverified. ``html`` is raw and must be cleaned before it is shown.
+    ``reply_text`` is ``text`` without quotes and signature. ``sent_at`` is the sender's clock.
+    """
+
+    external_id: str
+    author: Author
+    text: str
+    reply_text: str
+    subject: str = ""
+    html: str = ""
+    sent_at: datetime | None = None
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    thread_id: str = ""
+    reply_token: str = ""
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    bcc: tuple[Address, ...] = ()
+    reply_to: tuple[Address, ...] = ()
+    message_class: MessageClass = MessageClass.HUMAN
+    class_reason: str = ""
+    suspected_spam: str = ""
+    bounced: tuple[BouncedRecipient, ...] = ()
+    outgoing: bool = False
+    public: bool = False
+    paid: bool = False
+    permalink: str = ""
+    attachments: tuple[InboundAttachment, ...] = ()
+    defects: tuple[str, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RawArrival:
+    """Bytes that came in, before anybody looked inside.
+
+    ``external_key`` is unique per channel and stable when the same thing is fetched again
+    (for IMAP "folder/uidvalidity/uid"). ``meta`` is small JSON the parser may need (folder, envelope).
+    """
+
+    external_key: str
+    content: bytes
+    content_type: str = "message/rfc822"
+    meta: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundAttachment:
+    filename: str
+    content_type: str
+    content: bytes
+    content_id: str = ""
+    inline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundMessage:
+    """An answer, complete and frozen: what is here is what is sent, however often it is tried.
+
+    ``external_id`` is chosen by us once and never changes. ``reply_token`` is the signed token that
+    brings the answer back to its conversation. ``auto_submitted`` marks what no person wrote.
+    """
+
+    external_id: str
+    subject: str
+    text: str
+    html: str
+    to: tuple[Address, ...]
+    cc: tuple[Address, ...] = ()
+    bcc: tuple[Address, ...] = ()
+    author_name: str = ""
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    reply_token: str = ""
+    thread_id: str = ""
+    sent_at: datetime | None = None
+    auto_submitted: bool = False
+    attachments: tuple[OutboundAttachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientResult:
+    """What the other side said about one recipient. ``accepted`` None means it is not known."""
+
+    address: str
+    accepted: bool | None
+    reason: str = ""
+    permanent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReceipt:
+    """The outcome of one attempt. ``external_id`` is what the message is called on the channel."""
+
+    external_id: str
+    recipients: tuple[RecipientResult, ...] = ()
+    via: str = ""
+
+
+class UncertainDelivery(Exception):
+    """The message may or may not have been accepted: the line broke after all of it was handed over.
+
+    Never tried again by itself; a person decides.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """One line of the connection test: what was tried, whether it worked, what to do if not."""
+
+    label: str
+    ok: bool
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedPage:
+    """Some arrivals and the cursor that is true once all of them are stored."""
+
+    arrivals: Sequence[RawArrival]
+    cursor: Mapping[str, Any]
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookRequest:
+    headers: Mapping[str, str]
+    body: bytes
+    query: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectorInfo:
+    """The connector's card: key, words for people, abilities, typed config.
+
+    Secret fields of the config are those typed ``pydantic.SecretStr``; they are kept encrypted.
+    """
+
+    key: str
+    label: str
+    description: str
+    icon: str
+    capabilities: frozenset[Capability]
+    config_model: type[BaseModel]
+    identity_kind: str = ""
+
+
+class Connector(Protocol):
+    """Every connector. Built per channel with its validated config and public name."""
+
+    info: ClassVar[ConnectorInfo]
+
+    def __init__(self, config: Any, *, name: str) -> None: ...
+
+    def parse(self, raw: RawArrival) -> InboundMessage:
+        """Read stored bytes. Pure: same bytes, same result; no network."""
+        ...
+
+    def own_addresses(self) -> frozenset[str]:
+        """Case-folded addresses or handles that are us (never a person's identity)."""
+        ...
+
+    def check(self) -> Sequence[CheckResult]:
+        """Try the connection as a person would want it tried. Never raises for a refusal."""
+        ...
+
+
+@runtime_checkable
+class Fetches(Protocol):
+    """We ask for new messages."""
+
+    def fetch(self, cursor: Mapping[str, Any], *, limit: int) -> Iterator[FetchedPage]:
+        """Yield pages after ``cursor``, oldest first, until nothing is left.
+
+        The caller stores a page, then keeps its cursor; a crash in between only fetches the page
+        again. Every network command has a time-out.
+        """
+        ...
+
+
+@runtime_checkable
+class Watches(Protocol):
+    """The other side can wake us."""
+
+    def wait(self, cursor: Mapping[str, Any], *, stop: Callable[[], bool], timeout: float) -> bool:
+        """Block until something new is there (True), ``timeout`` seconds passed or ``stop()`` (False)."""
+        ...
+
+
+@runtime_checkable
+class ReceivesWebhook(Protocol):
+    def receive(self, request: WebhookRequest) -> Sequence[RawArrival]:
+        """Verify and split a post into arrivals. Raises ``MalformedPayload``/``UnsupportedEvent``."""
+        ...
+
+
+@runtime_checkable
+class Delivers(Protocol):
+    def deliver(self, message: OutboundMessage) -> DeliveryReceipt:
+        """Hand the message over once.
+
+        Raises ``ConnectorError`` when nothing was accepted, ``UncertainDelivery`` when it can't be
+        known. A receipt may still refuse single recipients.
+        """
+        ...
+
+    def external_id_for(self, *, conversation_id: int, message_id: int, token: str) -> str:
+        """The stable id an answer will carry, chosen before the first attempt."""
+        ...
+
+    def sender(self) -> Address:
+        """What recipients see as From."""
+        ...

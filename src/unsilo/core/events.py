@@ -1,0 +1,114 @@
+"""Record events and read them back in an order that no reader can fall through.
+
+Ids are handed out when a row is inserted but rows appear when their transaction commits, so a
+reader that remembers "the last id I saw" could pass over a smaller id that commits later. Writers
+therefore hold a shared advisory lock that carries the id they started from, and readers stop
+below the lowest one still held. Nobody waits for anybody, other databases of the cluster don't
+matter, and a dump can be restored anywhere.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
+from django.utils import timezone
+
+from unsilo.core.actor import Actor
+from unsilo.core.models import Event
+
+NOTIFY_CHANNEL = "unsilo_events"
+
+# High 16 bits of the advisory lock key; the low 48 carry the event id.
+_LOCK_SPACE = 0x0E57 << 48
+
+# A sequence that was never used shows its first value as if it had been.
+_LAST_ID = "last_value - CASE WHEN is_called THEN 0 ELSE 1 END"
+
+_INSERT = f"""
+WITH held AS MATERIALIZED (
+    SELECT pg_advisory_xact_lock_shared({_LOCK_SPACE} + {_LAST_ID}) FROM core_event_id_seq
+)
+INSERT INTO core_event (at, kind, actor_kind, actor_id, actor_label, conversation_id, message_id,
+                        person_id, brand_id, desk_ids, data)
+SELECT %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s FROM held
+RETURNING id, pg_notify('{NOTIFY_CHANNEL}', '')
+"""
+
+_HORIZON = f"""
+WITH top AS MATERIALIZED (SELECT {_LAST_ID} AS id FROM core_event_id_seq)
+SELECT LEAST(
+    top.id,
+    (SELECT min(((classid::bigint << 32) | objid::bigint) - {_LOCK_SPACE}) FROM pg_locks
+      WHERE locktype = 'advisory' AND objsubid = 1 AND pid <> pg_backend_pid()
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        AND (classid::bigint >> 16) = {_LOCK_SPACE >> 48})
+) FROM top
+"""
+
+
+def record(
+    kind: str,
+    *,
+    by: Actor,
+    conversation_id: int | None = None,
+    message_id: int | None = None,
+    person_id: int | None = None,
+    brand_id: int | None = None,
+    desk_ids: Sequence[int] = (),
+    data: dict[str, Any] | None = None,
+    at: datetime | None = None,
+) -> int:
+    """Write one event (``noun.past_tense``) in the running transaction and return its id.
+
+    Listeners are woken when the transaction commits.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _INSERT,
+            [
+                at or timezone.now(),
+                kind,
+                by.kind.value,
+                by.id,
+                by.label[:200],
+                conversation_id,
+                message_id,
+                person_id,
+                brand_id,
+                list(desk_ids),
+                json.dumps(data or {}, cls=DjangoJSONEncoder),
+            ],
+        )
+        row = cursor.fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def horizon() -> int:
+    """The highest id up to which every event is committed and visible."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HORIZON)
+        row = cursor.fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """Events after a cursor, oldest first, and the cursor to go on from."""
+
+    events: Sequence[Event]
+    cursor: int
+
+
+def since(cursor: int, *, limit: int = 500) -> EventPage:
+    """Events with ids above ``cursor``, complete up to the page's new cursor."""
+    top = horizon()
+    if top <= cursor:
+        return EventPage((), cursor)
+    events = list(Event.objects.filter(id__gt=cursor, id__lte=top).order_by("id")[:limit])
+    return EventPage(events, events[-1].id if len(events) == limit else top)

@@ -1,0 +1,80 @@
+"""Outgoing HTTP: time-outs, a size cap, and no way into the private network."""
+
+import ipaddress
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import httpx
+from django.conf import settings
+
+from unsilo import __version__
+from unsilo.core.errors import ConnectorError
+
+MAX_RESPONSE_BYTES = 10 * 1024 * 1024
+TIMEOUT = httpx.Timeout(20, connect=8)
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """Status, headers (lower-case names) and at most ``MAX_RESPONSE_BYTES`` of body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class _GuardedTransport(httpx.HTTPTransport):
+    """Resolves the host itself, refuses private addresses and connects to the address it checked."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        host = request.url.host
+        address = _public_address(host, request.url.port or 443)
+        request.extensions["sni_hostname"] = host
+        request.headers["Host"] = request.url.netloc.decode()
+        request.url = request.url.copy_with(host=address)
+        return super().handle_request(request)
+
+
+def _public_address(host: str, port: int) -> str:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise ConnectorError(f"The name {host} can't be resolved.") from error
+    addresses = [str(entry[4][0]) for entry in found]
+    if not settings.ALLOW_PRIVATE_ADDRESSES:
+        for address in addresses:
+            if not ipaddress.ip_address(address.partition("%")[0]).is_global:
+                raise ConnectorError(
+                    f"{host} points into a private network, which unsilo does not call. "
+                    "An administrator can allow it with UNSILO_ALLOW_PRIVATE_ADDRESSES=true.",
+                    permanent=True,
+                )
+    return addresses[0]
+
+
+def request(
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    body: bytes | None = None,
+    form: Mapping[str, str] | None = None,
+) -> Response:
+    """Make one request, without following redirects. Raises ``ConnectorError`` when it fails."""
+    if not url.startswith(("https://", "http://")):
+        raise ConnectorError("Only http and https addresses can be called.", permanent=True)
+    named = {"User-Agent": f"unsilo/{__version__}", **(headers or {})}
+    try:
+        with (
+            httpx.Client(transport=_GuardedTransport(), timeout=TIMEOUT) as client,
+            client.stream(method, url, headers=named, content=body, data=form) as answer,
+        ):
+            received = bytearray()
+            for chunk in answer.iter_bytes():
+                received += chunk
+                if len(received) > MAX_RESPONSE_BYTES:
+                    raise ConnectorError("The answer was larger than 10 MB.")
+            return Response(answer.status_code, dict(answer.headers), bytes(received))
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise ConnectorError(f"{url} did not answer: {error or type(error).__name__}") from error

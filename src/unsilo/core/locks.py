@@ -1,0 +1,40 @@
+"""Advisory locks: one at a time per name, across processes and machines, freed by a crash."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
+
+def _key(name: str) -> int:
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), signed=True)
+
+
+def hold(*names: str) -> None:
+    """Wait for the locks of all ``names`` and keep them until the transaction ends.
+
+    Taken in one fixed order, so that two holders of overlapping sets can't wait for each other.
+    """
+    with connection.cursor() as cursor:
+        for key in sorted({_key(name) for name in names}):
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+
+
+@contextmanager
+def session_lock(name: str) -> Iterator[bool]:
+    """Try to be the only one doing ``name``; yields whether this process is.
+
+    Held by the database session, for work that spans transactions (fetching a mailbox).
+    """
+    key = _key(name)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
+        row = cursor.fetchone()
+        mine = bool(row and row[0])
+    try:
+        yield mine
+    finally:
+        if mine:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [key])

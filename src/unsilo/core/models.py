@@ -1,0 +1,45 @@
+"""The event log. Rows are written by ``core.events.record`` only and never change."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+
+class Event(models.Model):
+    """Something that happened, by whom, to what: the one through-line of the product.
+
+    Ids of other apps are plain numbers, since the log outlives what it tells of. ``desk_ids`` are
+    the desks that held the conversation at that moment: they decide who may read the event.
+    """
+
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=60)
+    actor_kind = models.CharField(max_length=10)
+    actor_id = models.BigIntegerField(null=True)
+    actor_label = models.CharField(max_length=200)
+    conversation_id = models.BigIntegerField(null=True)
+    message_id = models.BigIntegerField(null=True)
+    person_id = models.BigIntegerField(null=True)
+    brand_id = models.BigIntegerField(null=True)
+    desk_ids = ArrayField(models.BigIntegerField(), default=list)
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["conversation_id", "id"],
+                name="event_conversation",
+                condition=Q(conversation_id__isnull=False),
+            ),
+            models.Index(
+                fields=["person_id", "id"],
+                name="event_person",
+                condition=Q(person_id__isnull=False),
+            ),
+            models.Index(fields=["kind", "id"], name="event_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} #{self.pk}"

@@ -1,0 +1,22 @@
+"""The request type of pages behind the login, and the htmx questions every view asks."""
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+if TYPE_CHECKING:
+    from unsilo.accounts.models import User
+
+
+class UnsiloRequest(HttpRequest):
+    """A request of a user who is logged in (see ``accounts.doors.member``)."""
+
+    user: "User"  # type: ignore[assignment]
+    htmx: HtmxDetails
+
+
+def wants_partial(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part of the page: not for boosted links or restored history."""
+    htmx = getattr(request, "htmx", None)
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request

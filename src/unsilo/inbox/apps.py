@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class InboxConfig(AppConfig):
+    name = "unsilo.inbox"
+    label = "inbox"
+    default_auto_field = "django.db.models.BigAutoField"
+
