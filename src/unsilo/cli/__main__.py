@@ -1,0 +1,5 @@
+import sys
+
+from unsilo.cli import main
+
+sys.exit(main())

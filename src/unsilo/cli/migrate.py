@@ -1,0 +1,40 @@
+"""Bring the database up to date. Safe to run at any time, also by several machines at once."""
+
+import argparse
+import time
+
+from unsilo.cli.site import add_data_dir, site
+from unsilo.cli.talk import say
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_data_dir(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    with site(arguments.data_dir):
+        count = migrate()
+        say(f"{count} migrations applied." if count else "The database is up to date.")
+    return 0
+
+
+def migrate() -> int:
+    """Apply what is missing and return how many migrations that were."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    from unsilo.core.locks import session_lock
+
+    def missing() -> int:
+        executor = MigrationExecutor(connection)
+        return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+    while count := missing():
+        with session_lock("migrate") as mine:
+            if mine:
+                call_command("migrate", interactive=False, verbosity=0)
+                return count
+        # Asked again rather than waited for: a waiting query would block CREATE INDEX CONCURRENTLY.
+        time.sleep(0.5)
+    return 0
