@@ -13,7 +13,6 @@ import shutil
 import stat
 import subprocess
 import tempfile
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -72,20 +71,27 @@ class Programs:
         """
         if self.can_enter(self._given):
             return self._given
-        source = self._given.parent
         found = (self._given / "postgres").stat()
-        copy = (
-            SYSTEM_DIR / f"programs-{fingerprint(f'{source} {found.st_size} {found.st_mtime_ns}')}"
-        )
+        stamp = fingerprint(f"{self._given} {found.st_size} {found.st_mtime_ns}")
+        copy = elsewhere() / f"programs-{stamp}"
+        installation = self._given.parent
+        package = installation.parent
+        libraries = package.with_name(f"{package.name}.libs")  # beside the package in a wheel
         if not copy.exists():
-            make_directory(SYSTEM_DIR, passable=True)
-            part = Path(tempfile.mkdtemp(prefix="programs-", dir=SYSTEM_DIR))
+            part = Path(tempfile.mkdtemp(prefix="programs-", dir=elsewhere()))
             for folder in ("bin", "lib", "share"):
-                shutil.copytree(source / folder, part / folder, symlinks=True)
+                target = part / package.name / installation.name / folder
+                shutil.copytree(installation / folder, target, symlinks=True)
+            if libraries.exists():
+                shutil.copytree(libraries, part / libraries.name)
             part.chmod(0o755)
-            with suppress(FileExistsError):
+            try:
                 part.rename(copy)
-        return copy / "bin"
+            except OSError:  # another process was first
+                if not copy.exists():
+                    raise
+                shutil.rmtree(part)
+        return copy / package.name / installation.name / "bin"
 
     @cached_property
     def version(self) -> str:
@@ -139,6 +145,11 @@ def wheel_bindir() -> Path:
             "the directory of others in UNSILO_PG_BINDIR, or a running server in DATABASE_URL."
         )
     return Path(spec.origin).parent / "pginstall" / "bin"
+
+
+def elsewhere() -> Path:
+    """A directory that every user of the machine can pass through."""
+    return make_directory(SYSTEM_DIR, passable=True)
 
 
 def make_directory(path: Path, *, passable: bool) -> Path:

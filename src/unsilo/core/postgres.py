@@ -26,9 +26,9 @@ import psycopg
 from psycopg import sql
 
 from unsilo.core.pgprograms import (
-    SYSTEM_DIR,
     PostgresError,
     Programs,
+    elsewhere,
     fingerprint,
     make_directory,
 )
@@ -194,9 +194,7 @@ class EmbeddedPostgres:
         if beside:
             made = self.data_dir / "postgres.new"
         else:
-            made = make_directory(SYSTEM_DIR, passable=True) / (
-                f"{self.data_dir.name}-{fingerprint(str(self.data_dir))}.new"
-            )
+            made = elsewhere() / f"{self.data_dir.name}-{fingerprint(str(self.data_dir))}.new"
         shutil.rmtree(made, ignore_errors=True)
         made.mkdir(mode=0o700)
         self.programs.give(made)
