@@ -9,14 +9,11 @@ _SIGNS = {
     "ArrowDown": "↓",
     "ArrowLeft": "←",
     "ArrowRight": "→",
-    "Ctrl": "Ctrl",
-    "Shift": "Shift",
-    "Alt": "Alt",
 }
 
 
 @cache
 def key_label(key: str) -> str:
-    """`e` -> E, `g i` -> G I, `Ctrl+Enter` -> Ctrl ↵."""
-    parts = key.replace("+", " ").split()
+    """`e` -> E, `g i` -> G I, `Ctrl+Enter` -> Ctrl ↵; of `j|ArrowDown` the first."""
+    parts = key.split("|")[0].replace("+", " ").split()
     return " ".join(_SIGNS.get(part, part.upper() if len(part) == 1 else part) for part in parts)

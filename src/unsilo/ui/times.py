@@ -61,17 +61,18 @@ def time_tag(at: dt.datetime | None, style: str = "relative") -> SafeString:
     if at is None:
         return SafeString()
     if style == "full":
-        return format_html('<time datetime="{}">{}</time>', _iso(at), full(at))
+        return format_html('<time datetime="{}">{}</time>', iso(at), full(at))
     if style == "clock":
         return format_html(
-            '<time datetime="{}" title="{}">{}</time>', _iso(at), full(at), clock_time(at)
+            '<time datetime="{}" title="{}">{}</time>', iso(at), full(at), clock_time(at)
         )
     return format_html(
-        '<time datetime="{}" title="{}" data-relative>{}</time>', _iso(at), full(at), when(at)
+        '<time datetime="{}" title="{}" data-relative>{}</time>', iso(at), full(at), when(at)
     )
 
 
-def _iso(at: dt.datetime) -> str:
+def iso(at: dt.datetime) -> str:
+    """For machines, in UTC."""
     return at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

@@ -8,14 +8,13 @@ from django.utils.translation import gettext_noop as _
 
 WORDS = {
     "now": _("now"),
+    "seconds": _("{n} s"),
     "minutes": _("{n} min"),
     "hours": _("{n} h"),
     "in": _("in {duration}"),
     "undo": _("Undo"),
     "close": _("Close"),
     "late": _("{duration} late"),
-    "offline": _("The connection was lost. Trying again; nothing you wrote is gone."),
-    "online": _("Connected again."),
     "network": _("The server did not answer. Nothing was changed; try again."),
     "timeout": _("The server took too long. Look whether it happened before you try again."),
     "http400": _("The server did not understand that. Reload the page and try again."),
@@ -33,7 +32,6 @@ WORDS = {
     "results": _("{n} results"),
     "general": _("Everywhere"),
     "here": _("On this page"),
-    "then": _("then"),
 }
 
 

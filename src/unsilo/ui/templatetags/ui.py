@@ -71,14 +71,17 @@ def clock(due: dt.datetime | None, since: dt.datetime | None = None) -> SafeStri
         return SafeString()
     now = timezone.now()
     left = (due - now).total_seconds()
-    whole = (due - since).total_seconds() if since else times.HOUR * 2
-    tone = "late" if left < 0 else "due" if left < whole / 4 else ""
+    # Due is the last quarter of the time there was.
+    near = ((due - since).total_seconds() if since else 2 * times.HOUR) / 4
+    tone = " late" if left < 0 else " due" if left < near else ""
     words = times.duration(abs(left))
     if left < 0:
         words = gettext("%(duration)s late") % {"duration": words}
     return format_html(
-        '<span class="clock {}" title="{}">{}{}</span>',
+        '<time class="clock{}" datetime="{}" data-due="{}" title="{}">{}<span>{}</span></time>',
         tone,
+        times.iso(due),
+        round(near),
         times.full(due),
         icons.icon("clock"),
         words,
@@ -266,7 +269,10 @@ def banner(content: str, tone: str = "info", title: str = "", icon: str = "") ->
 
 @register.simple_block_tag
 def dialog(content: str, id: str, title: str) -> SafeString:
-    """{% dialog "hide" _("Why hide this?") %}…{% enddialog %}, opened by data-dialog="#hide"."""
+    """{% dialog "hide" _("Why hide this?") %}…{% enddialog %}, opened by data-dialog="#hide".
+
+    With an empty id it is the inside of the page's one #dialog, for parts htmx loads into it.
+    """
     return _component("dialog", content=content, id=id, title=title)
 
 
