@@ -132,12 +132,14 @@ class RawArrival:
 
     ``external_key`` is unique per channel and stable when the same thing is fetched again
     (for IMAP "folder/uidvalidity/uid"). ``meta`` is small JSON the parser may need (folder, envelope).
+    ``waiting_since`` is when the other side took it in, if it says so: the lag is measured from there.
     """
 
     external_key: str
     content: bytes
     content_type: str = "message/rfc822"
     meta: Mapping[str, Any] = field(default_factory=dict)
+    waiting_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,8 @@ class OutboundMessage:
 
     ``external_id`` is chosen by us once and never changes. ``reply_token`` is the signed token that
     brings the answer back to its conversation. ``auto_submitted`` marks what no person wrote.
+    ``only_to`` is set on a later attempt: the addresses that have not got it yet. Everyone is still
+    named in To and Cc, but the message is handed over for these alone; empty means for all.
     """
 
     external_id: str
@@ -172,6 +176,7 @@ class OutboundMessage:
     sent_at: datetime | None = None
     auto_submitted: bool = False
     attachments: tuple[OutboundAttachment, ...] = ()
+    only_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +235,12 @@ class ConnectorInfo:
     """The connector's card: key, words for people, abilities, typed config.
 
     Secret fields of the config are those typed ``pydantic.SecretStr``; they are kept encrypted.
+    ``poll_seconds`` is how long to wait between two fetches when the other side can't wake us.
+
+    The settings form is made from ``config_model`` (``channels.forms``): ``title`` and ``description``
+    of a field are its label and hint; nested models and ``json_schema_extra={"group": "Sending"}``
+    make groups; ``"placeholder"``, ``"rows"`` (a large text) and ``"channels": "<capability>"`` (choose
+    another channel by its slug) are the further extras it understands.
     """
 
     key: str
@@ -239,6 +250,7 @@ class ConnectorInfo:
     capabilities: frozenset[Capability]
     config_model: type[BaseModel]
     identity_kind: str = ""
+    poll_seconds: float = 60.0
 
 
 class Connector(Protocol):
