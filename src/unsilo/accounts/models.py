@@ -159,6 +159,12 @@ class Invitation(models.Model):
     def __str__(self) -> str:
         return self.email
 
+    @property
+    def is_pending(self) -> bool:
+        """Whether the link still works, as far as the time goes."""
+        settled = self.accepted_at or self.revoked_at
+        return not settled and self.expires_at > timezone.now()
+
 
 class TokenScope(models.TextChoices):
     READ = "read", _("Read")
@@ -194,5 +200,3 @@ class ApiToken(models.Model):
     @property
     def actor(self) -> Actor:
         return Actor(ActorKind.TOKEN, self.pk, f"{self.user} ({self.name})")
-
-

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
 if TYPE_CHECKING:
+    from unsilo.accounts.access import Access
     from unsilo.accounts.models import User
 
 
@@ -13,6 +14,7 @@ class UnsiloRequest(HttpRequest):
     """A request of a user who is logged in (see ``accounts.doors.member``)."""
 
     user: "User"  # type: ignore[assignment]
+    access: "Access"
     htmx: HtmxDetails
 
 
