@@ -1,0 +1,46 @@
+"""Every conversation that was written by hand."""
+
+from unsilo.demo.script import Story
+from unsilo.demo.stories import (
+    access,
+    ads,
+    buying,
+    community,
+    launch,
+    letters,
+    orders,
+    otto,
+    partners,
+    post,
+    praise,
+    press,
+    refunds,
+    rules,
+    saves,
+    schools,
+    streamers,
+    tidewick,
+    trade,
+)
+
+STORIES: tuple[Story, ...] = (
+    *access.STORIES,
+    *ads.STORIES,
+    *buying.STORIES,
+    *community.STORIES,
+    *launch.STORIES,
+    *letters.STORIES,
+    *orders.STORIES,
+    *otto.STORIES,
+    *partners.STORIES,
+    *post.STORIES,
+    *praise.STORIES,
+    *press.STORIES,
+    *refunds.STORIES,
+    *rules.STORIES,
+    *saves.STORIES,
+    *schools.STORIES,
+    *streamers.STORIES,
+    *tidewick.STORIES,
+    *trade.STORIES,
+)
