@@ -255,7 +255,6 @@ class EmbeddedPostgres:
 
     def _launch(self, deadline: float) -> None:
         """Start the server; wait for the last processes of one that was killed."""
-        self._drop_stale_pid_file()
         settings = {
             **SETTINGS,
             **(SETTINGS_FROM_18 if int(self._cluster_version()) >= 18 else {}),
@@ -265,6 +264,7 @@ class EmbeddedPostgres:
         options = " ".join(f"-c {shlex.quote(f'{k}={v}')}" for k, v in settings.items())
         log = self._open_log()
         while True:
+            self._drop_stale_locks()
             begin = log.stat().st_size
             seconds = max(5, int(deadline - time.monotonic()))
             result = self.programs.run(
@@ -302,18 +302,20 @@ class EmbeddedPostgres:
             return None
         return pid if _works_in(pid, self.cluster) else None
 
-    def _drop_stale_pid_file(self) -> None:
-        """Remove a pid file whose number now belongs to another program, as after a reboot.
+    def _drop_stale_locks(self) -> None:
+        """Remove lock files whose pid now belongs to another program, as after a reboot.
 
         PostgreSQL would take that program for a server. While processes of the crashed server live
-        on, the file stays: it is what stops a second server over the same files.
+        on, the files stay: they are what stops a second server over the same data.
         """
-        path = self.cluster / "postmaster.pid"
-        with suppress(FileNotFoundError):
-            text = path.read_text().split("\n", 1)[0]
-            alive = text.isdigit() and _is_alive(int(text))
-            if (alive or not text) and not _processes_in(self.cluster):
-                path.unlink()
+        if _processes_in(self.cluster):
+            return
+        socket_lock = self._socket_dir() / f".s.PGSQL.{PORT}.lock"
+        for path in (self.cluster / "postmaster.pid", socket_lock):
+            with suppress(FileNotFoundError):
+                text = path.read_text().split("\n", 1)[0]
+                if not text.isdigit() or _is_alive(int(text)):
+                    path.unlink()
 
     def _socket_dir(self, *, make: bool = False) -> Path:
         """The cluster's own directory, or a short private one where that path is too long."""
