@@ -70,6 +70,11 @@ class Conversation(models.Model):
                 name="conversation_thread",
                 condition=~Q(external_thread=""),
             ),
+            models.Index(
+                fields=["-last_message_at", "-id"],
+                name="conversation_spam",
+                condition=Q(is_spam=True),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -29,7 +29,8 @@ class Message(models.Model):
     """One message or internal note.
 
     ``text`` is the whole, ``reply_text`` the same without quotes and signature. ``html`` has been
-    cleaned when it was stored and is shown in a closed frame only. ``message_class`` says what
+    cleaned when it was stored and is shown in a closed frame only. ``markup`` is what a colleague
+    typed. ``message_class`` says what
     kind of sender stands behind it (``channels.contract.MessageClass``). ``addresses`` holds from,
     to, cc, bcc and reply_to as lists of {value, name}. ``search`` is kept by a database trigger.
     """
@@ -56,6 +57,7 @@ class Message(models.Model):
     text = models.TextField(blank=True)
     reply_text = models.TextField(blank=True)
     html = models.TextField(blank=True)
+    markup = models.TextField(blank=True)
     remote_images = models.PositiveIntegerField(default=0)
     addresses = models.JSONField(default=dict)
     file_names = models.TextField(blank=True)
@@ -120,3 +122,21 @@ class Reference(models.Model):
 
     def __str__(self) -> str:
         return self.external_id
+
+
+class Participant(models.Model):
+    """An address that took part in a conversation: may answer into it without being held."""
+
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="participants", db_index=False
+    )
+    address = models.CharField(max_length=320)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["conversation", "address"], name="participant_once")
+        ]
+        indexes: ClassVar = [models.Index(fields=["address"], name="participant_address")]
+
+    def __str__(self) -> str:
+        return self.address

@@ -1,0 +1,257 @@
+"""The list of conversations: one index-served keyset query, then a fixed number of look-ups."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import F, Max, Q, QuerySet
+from django.utils import timezone
+
+from unsilo.accounts.access import Access
+from unsilo.accounts.models import Desk
+from unsilo.channels import registry
+from unsilo.core.pagination import Page, decode_cursor, encode_cursor
+from unsilo.inbox.models import (
+    Conversation,
+    ConversationTag,
+    Draft,
+    NoteMention,
+    Placement,
+    ReadMark,
+    State,
+)
+
+PAGE_SIZE = 30
+
+
+class Scope(StrEnum):
+    """Whose conversations a list shows."""
+
+    ALL = "all"
+    MINE = "mine"
+    UNASSIGNED = "unassigned"
+    MENTIONS = "mentions"
+    DESK = "desk"
+    SPAM = "spam"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Which list is asked for. ``state`` None means whatever state."""
+
+    scope: Scope = Scope.ALL
+    desk: Desk | None = None
+    state: str | None = State.OPEN
+    oldest_first: bool = False
+    unread: bool = False
+    tag: str = ""
+    person_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementRow:
+    """One placement as lists show it."""
+
+    desk_id: int
+    desk: str
+    discipline: str
+    state: str
+    owner_id: int | None
+    owner: str
+    priority: int
+    snoozed_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One conversation as lists show it."""
+
+    id: int
+    subject: str
+    preview: str
+    person_id: int
+    person: str
+    tier: str
+    channel: str
+    channel_kind: str
+    icon: str
+    public: bool
+    paid: bool
+    permalink: str
+    is_spam: bool
+    message_count: int
+    version: int
+    last_message_at: datetime
+    placements: tuple[PlacementRow, ...]
+    tags: tuple[str, ...]
+    unread: bool
+    has_draft: bool
+    priority: int
+
+
+def list_page(
+    access: Access,
+    listing: Listing,
+    *,
+    cursor: str | None = None,
+    backwards: bool = False,
+    limit: int = PAGE_SIZE,
+) -> Page[Row]:
+    """One page of a list, newest activity first (or oldest). ``backwards`` pages towards the top."""
+    keys = _keys(access, listing)
+    descending = listing.oldest_first == backwards
+    if cursor:
+        at, pk = decode_cursor(cursor, datetime, int)
+        side = "lt" if descending else "gt"
+        keys = keys.filter(
+            Q(**{f"{_AT}__{side}": at}) | Q(**{_AT: at, f"{_ID}__{side}": pk})
+        ).filter(**{f"{_AT}__{side}e": at})
+    sign = "-" if descending else ""
+    found = list(keys.order_by(f"{sign}{_AT}", f"{sign}{_ID}")[: limit + 1])
+    more, found = len(found) > limit, found[:limit]
+    if backwards:
+        found.reverse()
+    rows = rows_for(access, [row[_ID] for row in found])
+    if not found:
+        return Page(rows)
+    first = encode_cursor(found[0][_AT], found[0][_ID])
+    last = encode_cursor(found[-1][_AT], found[-1][_ID])
+    has_before = more if backwards else cursor is not None
+    has_after = more if not backwards else True
+    return Page(rows, last if has_after else None, first if has_before else None)
+
+
+_AT, _ID = "at", "conversation_key"
+
+
+def _keys(access: Access, listing: Listing) -> QuerySet[Any, dict[str, Any]]:
+    """(at, conversation) pairs of the list, each conversation once."""
+    if listing.scope in (Scope.SPAM, Scope.PERSON):
+        conversations = Conversation.objects.visible_to(access)
+        if listing.scope == Scope.SPAM:
+            conversations = conversations.filter(is_spam=True)
+        else:
+            conversations = conversations.filter(person=listing.person_id)
+        return conversations.annotate(
+            **{_AT: F("last_message_at"), _ID: F("pk")}
+        ).values(_AT, _ID)
+    if listing.scope == Scope.MENTIONS:
+        mentioned = NoteMention.objects.filter(user=access.user).filter(
+            conversation__in=Conversation.objects.visible_to(access)
+        )
+        return (
+            mentioned.values("conversation_id")
+            .annotate(**{_AT: Max("created_at"), _ID: F("conversation_id")})
+            .values(_AT, _ID)
+        )
+    placements = Placement.objects.visible_to(access)
+    if listing.desk is not None:
+        placements = Placement.objects.filter(desk=listing.desk)
+        if access.brand_ids is not None:
+            placements = placements.filter(brand__in=access.brand_ids)
+    if listing.state:
+        placements = placements.filter(state=listing.state)
+    if listing.scope == Scope.MINE:
+        placements = placements.filter(owner=access.user)
+    elif listing.scope == Scope.UNASSIGNED:
+        placements = placements.filter(owner__isnull=True)
+    if listing.state in (State.DONE, None):
+        placements = placements.filter(conversation__is_spam=False)
+    if listing.tag:
+        placements = placements.filter(conversation__tagged__tag__name=listing.tag)
+    if listing.unread:
+        placements = placements.exclude(
+            conversation__in=ReadMark.objects.filter(
+                user=access.user, message_count__gte=F("conversation__message_count")
+            ).values("conversation")
+        )
+    pairs = placements.annotate(**{_AT: F("active_at"), _ID: F("conversation_id")})
+    found = pairs.values(_AT, _ID)
+    return found if listing.desk is not None and not listing.tag else found.distinct()
+
+
+def rows_for(access: Access, ids: Sequence[int]) -> list[Row]:
+    """Rows of the given conversations in the given order; the caller has checked visibility."""
+    if not ids:
+        return []
+    conversations = {
+        conversation.pk: conversation
+        for conversation in Conversation.objects.filter(pk__in=ids).select_related(
+            "person", "person__tier", "channel"
+        )
+    }
+    desks = {desk.pk: desk for desk in access.desks}
+    placed: dict[int, list[PlacementRow]] = defaultdict(list)
+    for placement in Placement.objects.filter(
+        conversation__in=ids, desk__in=list(desks)
+    ).select_related("owner"):
+        desk = desks[placement.desk_id]
+        placed[placement.conversation_id].append(
+            PlacementRow(
+                desk_id=desk.pk,
+                desk=desk.name,
+                discipline=desk.discipline,
+                state=placement.state,
+                owner_id=placement.owner_id,
+                owner=placement.owner.name if placement.owner else "",
+                priority=placement.priority,
+                snoozed_until=placement.snoozed_until,
+            )
+        )
+    tags: dict[int, list[str]] = defaultdict(list)
+    for conversation_id, name in (
+        ConversationTag.objects.filter(conversation__in=ids)
+        .order_by("tag__name")
+        .values_list("conversation_id", "tag__name")
+    ):
+        tags[conversation_id].append(name)
+    read = dict(
+        ReadMark.objects.filter(user=access.user, conversation__in=ids).values_list(
+            "conversation_id", "message_count"
+        )
+    )
+    drafts = set(
+        Draft.objects.filter(user=access.user, conversation__in=ids).values_list(
+            "conversation_id", flat=True
+        )
+    )
+    today = timezone.localdate()
+    positions = {desk.pk: place for place, desk in enumerate(access.desks)}
+    rows = []
+    for pk in ids:
+        conversation = conversations.get(pk)
+        if conversation is None:
+            continue
+        person, channel = conversation.person, conversation.channel
+        tier = person.tier_on(today)
+        here = tuple(sorted(placed[pk], key=lambda one: positions[one.desk_id]))
+        rows.append(
+            Row(
+                id=pk,
+                subject=conversation.subject,
+                preview=conversation.preview,
+                person_id=person.pk,
+                person=str(person),
+                tier=tier.name if tier else "",
+                channel=channel.name,
+                channel_kind=channel.kind,
+                icon=registry.icon(channel.kind, paid=conversation.paid),
+                public=conversation.public,
+                paid=conversation.paid,
+                permalink=conversation.permalink,
+                is_spam=conversation.is_spam,
+                message_count=conversation.message_count,
+                version=conversation.version,
+                last_message_at=conversation.last_message_at,
+                placements=here,
+                tags=tuple(tags[pk]),
+                unread=read.get(pk, 0) < conversation.message_count,
+                has_draft=pk in drafts,
+                priority=max((one.priority for one in here), default=0),
+            )
+        )
+    return rows

@@ -1,0 +1,1 @@
+"""Every change to a conversation, split by what it changes."""

@@ -1,0 +1,44 @@
+"""What is being written, kept on the server per person."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from unsilo.accounts.models import User
+from unsilo.inbox.models import Draft
+
+MAX_DRAFT = 200_000
+
+
+@transaction.atomic
+def save_draft(
+    *,
+    user: User,
+    conversation_id: int | None,
+    kind: str,
+    text: str,
+    fields: dict[str, Any],
+    seen_version: int,
+) -> Draft | None:
+    """Keep a draft. An empty one without recipients or files is removed instead."""
+    if not text.strip() and not fields.get("uploads"):
+        discard_draft(user=user, conversation_id=conversation_id, kind=kind)
+        return None
+    draft, _ = Draft.objects.update_or_create(
+        user=user,
+        conversation_id=conversation_id,
+        kind=kind,
+        defaults={
+            "text": text[:MAX_DRAFT],
+            "fields": fields,
+            "seen_version": seen_version,
+            "updated_at": timezone.now(),
+        },
+    )
+    return draft
+
+
+def discard_draft(*, user: User, conversation_id: int | None, kind: str) -> None:
+    """Throw one draft away."""
+    Draft.objects.filter(user=user, conversation_id=conversation_id, kind=kind).delete()

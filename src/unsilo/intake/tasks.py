@@ -1,0 +1,41 @@
+"""Background doors of the intake."""
+
+import time
+
+from django.db import close_old_connections
+
+from unsilo.core.jobs import app
+from unsilo.intake import pipeline
+
+BUDGET_SECONDS = 20
+
+
+@app.task(name="intake.drain", queue="intake", pass_context=False)
+def drain_arrivals() -> None:
+    """Process what is due until nothing is left or the time is up (then run again)."""
+    try:
+        if drain(BUDGET_SECONDS):
+            app.configure_task("intake.drain", queue="intake").defer()
+    finally:
+        close_old_connections()
+
+
+@app.periodic(cron="*/15 * * * * *")
+@app.task(name="intake.sweep", queue="intake", queueing_lock="intake.sweep")
+def sweep(timestamp: int) -> None:
+    """Find arrivals whose wake-up call got lost or whose next try has come."""
+    try:
+        drain(BUDGET_SECONDS)
+    finally:
+        close_old_connections()
+
+
+def drain(seconds: float) -> bool:
+    """Process due arrivals, oldest first. True when time ran out with work left."""
+    until = time.monotonic() + seconds
+    while batch := pipeline.pending():
+        for arrival_id in batch:
+            pipeline.process(arrival_id)
+            if time.monotonic() > until:
+                return True
+    return False
