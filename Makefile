@@ -2,11 +2,15 @@
 
 PYTHON ?= python3
 T ?=
+SETTINGS := unsilo.config.settings_test
 BIN := .venv/bin
 STATE := .state
+UV := $(shell command -v uv || echo $(BIN)/uv)
 
-# Where to look for the database in tests; an embedded server is started when this is empty.
-export DATABASE_URL ?=
+# Stamps lie in .venv, so that removing it is all it takes to begin again.
+MADE := .venv/.made
+READY := .venv/.ready
+READY_DEV := .venv/.ready-dev
 
 .DEFAULT_GOAL := help
 .PHONY: help venv demo dev test check lint fix bench screens pins clean
@@ -16,24 +20,22 @@ help: ## Show this list
 
 # --- The environment: hash-pinned packages, installed once per change of the pins
 
-venv: $(STATE)/venv ## Make .venv with the `unsilo` command
+venv: $(READY) ## Make .venv with the `unsilo` command
 
-$(STATE)/python: | $(STATE)
+$(MADE):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "unsilo needs Python 3.11 or newer; name one with make PYTHON=python3.12"; exit 1; }
-	$(PYTHON) -m venv .venv
+	@echo "Installing packages into .venv. This takes a minute, once."
+	@$(PYTHON) -m venv .venv
 	@touch $@
 
-$(STATE)/venv: requirements.txt pyproject.toml $(STATE)/python
+$(READY): requirements.txt pyproject.toml $(MADE)
 	@$(call install,requirements.txt)
 	@touch $@
 
-$(STATE)/dev: requirements-dev.txt $(STATE)/venv
+$(READY_DEV): requirements-dev.txt $(READY)
 	@$(call install,requirements-dev.txt)
 	@touch $@
-
-$(STATE):
-	@mkdir -p $@
 
 # With uv when it is there, which is faster, else with pip. The same hashes either way.
 define install
@@ -48,45 +50,45 @@ endef
 
 # --- Running it
 
-demo: $(STATE)/venv ## Run unsilo with an invented company; Ctrl+C stops it
+demo: $(READY) ## Run unsilo with an invented company; Ctrl+C stops it
 	@$(BIN)/unsilo up --demo --data-dir $(STATE)/demo $(ARGS)
 
-dev: $(STATE)/dev ## Like demo, with debug pages and a restart when a file changes
+dev: $(READY_DEV) ## Like demo, with debug pages and a restart when a file changes
 	@UNSILO_DEBUG=true $(BIN)/unsilo up --demo --reload --data-dir $(STATE)/demo $(ARGS)
 
 # --- Judging it
 
-test: $(STATE)/dev ## Run the tests, or those of T=path
-	@$(BIN)/pytest $(if $(T),-n0) $(T)
+test: $(READY_DEV) ## Run the tests, or those of T=path
+	@$(BIN)/pytest $(if $(T),-n0,-n auto) $(T)
 
-lint: $(STATE)/dev ## Format, lint, types, layers, migrations, pins
+lint: $(READY_DEV) ## Format, lint, types, layers, migrations, pins
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m unsilo.cli.migrations --check
+	$(BIN)/python -W ignore -m django makemigrations --check --dry-run --settings $(SETTINGS)
 	@! grep -nE 'https?://' requirements*.txt || { echo "pins must not name hosts"; exit 1; }
 	@! git ls-files --cached --ignored --exclude-standard | grep . \
 		|| { echo "these files are ignored and yet committed"; exit 1; }
 
 check: lint test ## All that CI asks: lint and tests
 
-fix: $(STATE)/dev ## Format, and mend what can be mended without thought
+fix: $(READY_DEV) ## Format, and mend what can be mended without thought
 	$(BIN)/ruff check --fix-only
 	$(BIN)/ruff format
 
-bench: $(STATE)/dev ## Run the project's benchmarks
+bench: $(READY_DEV) ## Run the project's benchmarks
 	@$(BIN)/unsilo bench all
 
-screens: $(STATE)/dev ## Take pictures of every page into build/screens
+screens: $(READY_DEV) ## Take pictures of every page into build/screens
 	@$(BIN)/python -m unsilo.demo.screens build/screens
 
 # --- Keeping it
 
-pins: $(STATE)/dev ## Compile both requirement files anew from pyproject.toml
-	$(BIN)/uv lock --quiet
-	$(BIN)/uv export --quiet --no-emit-project --no-dev --no-header --no-annotate -o requirements.txt
-	$(BIN)/uv export --quiet --no-emit-project --all-groups --no-header --no-annotate -o requirements-dev.txt
+pins: $(READY_DEV) ## Compile both requirement files anew from pyproject.toml (needs uv)
+	$(UV) lock --quiet
+	$(UV) export --quiet --no-emit-project --no-dev --no-header --no-annotate -o requirements.txt
+	$(UV) export --quiet --no-emit-project --all-groups --no-header --no-annotate -o requirements-dev.txt
 	@rm uv.lock
 
 clean: ## Remove everything made here, the demo's database included

@@ -1,6 +1,7 @@
 """The installation that a command works on: data directory, database, settings."""
 
 import argparse
+import fcntl
 import os
 import secrets
 from collections.abc import Iterator
@@ -67,6 +68,25 @@ def site(data_dir: Path) -> Iterator[None]:
             raise BadInstallation(_explain(error)) from error
         finally:
             close_connections()
+
+
+@contextmanager
+def only_one(data_dir: Path) -> Iterator[None]:
+    """Refuse to run twice on one data directory. The lock goes with the process."""
+    data_dir.mkdir(mode=0o711, parents=True, exist_ok=True)
+    with (data_dir / "up.lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            raise BadInstallation(
+                f"unsilo already runs on {data_dir} (process {lock.read().strip() or 'unknown'}). "
+                "Stop that one, or name another directory with --data-dir."
+            ) from None
+        lock.truncate(0)
+        lock.write(f"{os.getpid()}\n")
+        lock.flush()
+        yield
 
 
 def setup_django(data_dir: Path) -> None:

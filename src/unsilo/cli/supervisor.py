@@ -10,12 +10,14 @@ import signal
 import threading
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from unsilo.cli.talk import say
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+WATCHED = (*STOPPING, signal.SIGCHLD)
 LONGEST_PAUSE = 30.0  # seconds between two starts of a process that keeps dying
 STEADY_AFTER = 60.0  # seconds after which a process counts as having started well
 
@@ -84,9 +86,11 @@ class Supervisor:
     def _start(self, child: Child) -> None:
         child.started_at = time.monotonic()
         child.start_at = 0.0
+        blocked = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)  # until the fork is itself
         child.pid = os.fork()
         if child.pid == 0:
             self._be(child)
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
 
     def _be(self, child: Child) -> None:
         """Be the child: run its function and leave, whatever happens."""
@@ -94,8 +98,9 @@ class Supervisor:
         try:
             os.setsid()  # Ctrl+C is for the supervisor, which stops all in order
             signal.set_wakeup_fd(-1)
-            for number in (*STOPPING, signal.SIGCHLD):
+            for number in WATCHED:
                 signal.signal(number, signal.SIG_DFL)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
             os.close(self._alive_in)
             threading.Thread(target=self._leave_with_parent, daemon=True).start()
             child.run()
@@ -114,6 +119,7 @@ class Supervisor:
     def _restart_due(self) -> None:
         for child in self.children:
             if child.start_at and child.start_at <= time.monotonic():
+                say(f"Starting {child.name} again.")
                 self._start(child)
 
     # --- Watching
@@ -130,10 +136,9 @@ class Supervisor:
             now = time.monotonic()
             child.pid = 0
             child.deaths = 1 if now - child.started_at > STEADY_AFTER else child.deaths + 1
-            pause = min(LONGEST_PAUSE, 0.25 * 2 ** (child.deaths - 1))
-            child.start_at = now + pause
+            child.start_at = now + min(LONGEST_PAUSE, 0.25 * 2 ** (child.deaths - 1))
             died.append(child)
-            say(f"{child.name} {_how(status)}; starting it again in {pause:g} s.")
+            say(f"{child.name} {_how(status)}.")
         return died
 
     def _wait(self, seconds: float) -> None:
@@ -155,13 +160,13 @@ class Supervisor:
     def _stop(self, child: Child) -> None:
         deadline = time.monotonic() + child.patience
         patience_signals = self._stopping  # a second Ctrl+C means: at once
-        _send(child.pid, signal.SIGTERM)
+        os.kill(child.pid, signal.SIGTERM)
         while True:
             pid, _ = os.waitpid(child.pid, os.WNOHANG)
             if pid:
                 break
             if time.monotonic() > deadline or self._stopping > max(1, patience_signals):
-                _send(child.pid, signal.SIGKILL)
+                os.kill(child.pid, signal.SIGKILL)
                 os.waitpid(child.pid, 0)
                 say(f"{child.name} did not stop in time and was ended.")
                 break
@@ -170,29 +175,17 @@ class Supervisor:
 
     # --- Signals
 
-    def _signals_caught(self) -> "_CaughtSignals":
-        return _CaughtSignals(self._signals_in)
-
-
-class _CaughtSignals:
-    """Turns signals into bytes in a pipe, so that none is lost and nothing runs in between."""
-
-    def __init__(self, pipe: int) -> None:
-        self._pipe = pipe
-
-    def __enter__(self) -> None:
-        numbers = (*STOPPING, signal.SIGCHLD)
-        self._before = {number: signal.signal(number, lambda *_: None) for number in numbers}
-        self._wakeup = signal.set_wakeup_fd(self._pipe, warn_on_full_buffer=False)
-
-    def __exit__(self, *_: object) -> None:
-        signal.set_wakeup_fd(self._wakeup)
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
-
-
-def _send(pid: int, number: int) -> None:
-    os.kill(pid, number)  # not reaped yet, so the number is still this child's
+    @contextmanager
+    def _signals_caught(self) -> Iterator[None]:
+        """Turn signals into bytes in a pipe, so that none is lost and nothing runs in between."""
+        before = {number: signal.signal(number, lambda *_: None) for number in WATCHED}
+        wakeup = signal.set_wakeup_fd(self._signals_in, warn_on_full_buffer=False)
+        try:
+            yield
+        finally:
+            signal.set_wakeup_fd(wakeup)
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
 
 def _how(status: int) -> str:

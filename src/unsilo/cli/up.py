@@ -5,13 +5,11 @@ Ctrl+C stops all of it. With DATABASE_URL set, that database is used instead of 
 """
 
 import argparse
-import fcntl
 import http.client
 import multiprocessing
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -23,6 +21,7 @@ from unsilo.cli.site import (
     add_data_dir,
     close_connections,
     database,
+    only_one,
     setup_django,
 )
 from unsilo.cli.static import collect_static
@@ -74,25 +73,6 @@ def run(arguments: argparse.Namespace) -> int:
                 os.execv(sys.executable, [sys.executable, "-m", "unsilo.cli", *sys.argv[1:]])  # noqa: S606
     say("Stopped.")
     return code
-
-
-@contextmanager
-def only_one(data_dir: Path) -> Iterator[None]:
-    """Refuse to run twice on one data directory. The lock goes with the process."""
-    data_dir.mkdir(mode=0o711, parents=True, exist_ok=True)
-    with (data_dir / "up.lock").open("a+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.seek(0)
-            raise BadInstallation(
-                f"unsilo already runs on {data_dir} (process {lock.read().strip() or 'unknown'}). "
-                "Stop that one, or name another directory with --data-dir."
-            ) from None
-        lock.truncate(0)
-        lock.write(f"{os.getpid()}\n")
-        lock.flush()
-        yield
 
 
 def in_a_process(work: Callable[[], None]) -> None:
