@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from unsilo.accounts.models import ApiToken, Desk, Invitation, User
+    from unsilo.accounts.models import ApiToken, Desk, Invitation, User  # noqa: F401 - named in quotes
 
 
 class DeskQuerySet(models.QuerySet["Desk"]):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 
 if TYPE_CHECKING:
-    from unsilo.people.models import Person
+    from unsilo.people.models import Person  # noqa: F401 - named in quotes
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
