@@ -8,8 +8,11 @@ from django.utils import timezone
 
 from .navigation import NavItem
 
-COLOURS = """canvas surface raised sunken chip line-strong ink ink-2 ink-3 accent danger warn ok info
-neg neu pos support community marketing pr product""".split()
+COLOURS = (
+    *("canvas", "surface", "raised", "sunken", "chip", "line-strong", "ink", "ink-2", "ink-3"),
+    *("accent", "danger", "warn", "ok", "info", "neg", "neu", "pos"),
+    *("support", "community", "marketing", "pr", "product"),
+)
 DISCIPLINES = {
     "support": "Support",
     "community": "Community",
@@ -22,7 +25,9 @@ DISCIPLINES = {
 class SampleForm(forms.Form):
     """One field of every kind, some of them wrong."""
 
-    name = forms.CharField(initial="Support mail", help_text="Colleagues see this, customers don't.")
+    name = forms.CharField(
+        initial="Support mail", help_text="Colleagues see this, customers don't."
+    )
     server = forms.CharField(label="IMAP server")
     desk = forms.ChoiceField(label="First desk", choices=list(DISCIPLINES.items()))
     signature = forms.CharField(

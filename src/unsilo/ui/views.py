@@ -1,8 +1,11 @@
-"""Two pages of the design system itself: the navigation as a part, and the component page."""
+"""Pages of the design system itself, and the pages Django shows when something went wrong."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from .errors import EXPIRED_FORM, error_response
+from .showcase import context
 
 
 def navigation(request: HttpRequest) -> HttpResponse:
@@ -16,6 +19,24 @@ def components(request: HttpRequest) -> HttpResponse:
     """Every component, light and dark; for those who build with them, never in production."""
     if not settings.DEBUG:
         raise Http404
-    from .showcase import context
-
     return render(request, "ui/showcase.html", context())
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_response(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_response(request, 403, str(exception))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_response(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return error_response(request, 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return error_response(request, 403, problem=EXPIRED_FORM)

@@ -6,9 +6,10 @@ from functools import cache
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
+from .errors import PROBLEMS
+
 WORDS = {
     "now": _("now"),
-    "seconds": _("{n} s"),
     "minutes": _("{n} min"),
     "hours": _("{n} h"),
     "in": _("in {duration}"),
@@ -17,14 +18,6 @@ WORDS = {
     "late": _("{duration} late"),
     "network": _("The server did not answer. Nothing was changed; try again."),
     "timeout": _("The server took too long. Look whether it happened before you try again."),
-    "http400": _("The server did not understand that. Reload the page and try again."),
-    "http401": _("You are logged out. Log in again; what you wrote is still here."),
-    "http403": _("You may not do this. Ask an admin if you should."),
-    "http404": _("That is gone, or not yours to see."),
-    "http409": _("Somebody changed this a moment ago. Reload to see it as it is now."),
-    "http413": _("That is too large to send."),
-    "http429": _("That was too quick. Wait a moment and try again."),
-    "http500": _("Something broke on our side. It is logged; nothing was half done. Try again."),
     "actions": _("Actions on this page"),
     "places": _("Places"),
     "found": _("Found"),
@@ -43,4 +36,7 @@ def words_json() -> str:
 @cache
 def _words_json(language: str | None) -> str:
     # The language is part of the key only: gettext reads the active one.
-    return json.dumps({key: gettext(text) for key, text in WORDS.items()}, ensure_ascii=False)
+    words = {key: gettext(text) for key, text in WORDS.items()}
+    for status, problem in PROBLEMS.items():
+        words[f"http{status}"] = f"{problem.happened} {problem.todo}"
+    return json.dumps(words, ensure_ascii=False)

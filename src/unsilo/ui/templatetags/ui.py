@@ -74,7 +74,7 @@ def clock(due: dt.datetime | None, since: dt.datetime | None = None) -> SafeStri
     # Due is the last quarter of the time there was.
     near = ((due - since).total_seconds() if since else 2 * times.HOUR) / 4
     tone = " late" if left < 0 else " due" if left < near else ""
-    words = times.duration(abs(left))
+    words = times.duration(max(abs(left), times.MINUTE))
     if left < 0:
         words = gettext("%(duration)s late") % {"duration": words}
     return format_html(
@@ -281,15 +281,16 @@ def menu(
     content: str,
     id: str,
     label: str,
-    icon: str = "dots",
+    icon: str = "",
     text: str = "",
     css: str = "",
     key: str = "",
 ) -> SafeString:
     """{% menu "more" _("More actions") key="." %}{% menu_item … %}{% endmenu %}: button and menu.
 
-    `text` makes the button a worded one; css goes to the button (primary, sm, quiet).
+    With `text`, or css="btn primary", the button is a worded or a full-sized one.
     """
+    icon = icon or ("down" if text else "dots")
     return _component(
         "menu", content=content, id=id, label=label, icon=icon, text=text, css=css, key=key
     )

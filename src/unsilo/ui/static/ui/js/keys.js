@@ -42,8 +42,9 @@ function candidates() {
 }
 
 function use(element) {
-  if (element.matches(FIELDS)) element.focus();
-  else element.click();
+  if (element.matches(FIELDS)) return element.focus();
+  if (element.popoverTargetElement) element.focus(); // so that the menu gives the focus back to it
+  element.click();
 }
 
 document.addEventListener("keydown", (event) => {

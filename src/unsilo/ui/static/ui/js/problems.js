@@ -29,6 +29,14 @@ document.addEventListener("htmx:responseError", ({ detail }) => {
 document.addEventListener("htmx:sendError", ({ detail }) => toast(words.network, detail.elt));
 document.addEventListener("htmx:timeout", ({ detail }) => toast(words.timeout, detail.elt));
 
+// A form sent back with 422 is HTML and is swapped in; any other answer to a failure is words.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const html = (detail.xhr.getResponseHeader("Content-Type") || "").startsWith("text/html");
+  if (detail.xhr.status !== 422 || html) return;
+  detail.shouldSwap = false;
+  detail.isError = true;
+});
+
 // The login page in place of a part of the page: the session is over, so load the whole page.
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (!event.detail.serverResponse?.includes('<meta name="ui-page" content="auth">')) return;

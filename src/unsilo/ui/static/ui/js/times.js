@@ -7,9 +7,8 @@ const DAY = 86400;
 
 const fill = (text, values) => text.replace(/{(\w+)}/g, (_, key) => values[key]);
 
-// The same steps as duration() in times.py; days and dates are left as the server wrote them.
+// The same steps as duration() in times.py; seconds are not shown, days stay as they were written.
 function duration(seconds) {
-  if (seconds < MINUTE) return fill(words.seconds, { n: Math.floor(seconds) });
   if (seconds < HOUR) return fill(words.minutes, { n: Math.floor(seconds / MINUTE) });
   return fill(words.hours, { n: Math.floor(seconds / HOUR) });
 }
@@ -24,7 +23,7 @@ function relative(time) {
 function due(clock) {
   const left = (Date.parse(clock.dateTime) - Date.now()) / 1000;
   if (Math.abs(left) >= DAY) return;
-  const text = duration(Math.abs(left));
+  const text = duration(Math.max(Math.abs(left), MINUTE));
   clock.classList.toggle("late", left < 0);
   clock.classList.toggle("due", left >= 0 && left < Number(clock.dataset.due));
   write(clock.querySelector("span"), left < 0 ? fill(words.late, { duration: text }) : text);

@@ -28,6 +28,10 @@ addEventListener("toast", ({ detail }) => {
   }, TICK);
 });
 
+// What the server had to say after a redirect.
+const said = [...document.querySelectorAll("template[data-toast]")].map((e) => e.content.textContent.trim());
+if (said.length) dispatchEvent(new CustomEvent("toast", { detail: { text: said.join(" ") } }));
+
 function undo({ undo_url, undo_label }) {
   const button = element("button", "", undo_label || words.undo);
   button.type = "button";
