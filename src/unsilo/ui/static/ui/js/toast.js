@@ -74,3 +74,8 @@ function element(tag, css, text) {
   if (text) made.textContent = text;
   return made;
 }
+
+// What the page before had to say (ui/toasts.py).
+for (const { content, dataset } of document.querySelectorAll("template[data-toast]")) {
+  dispatchEvent(new CustomEvent("toast", { detail: { text: content.textContent, undo_url: dataset.undoUrl } }));
+}
