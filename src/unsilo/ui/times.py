@@ -58,7 +58,7 @@ def duration(seconds: float) -> str:
 
 def time_tag(at: dt.datetime | None, style: str = "relative") -> SafeString:
     """A <time> element. style: relative (kept fresh in the browser), clock, or full."""
-    if at is None:
+    if not at:
         return SafeString()
     if style == "full":
         return format_html('<time datetime="{}">{}</time>', iso(at), full(at))

@@ -10,9 +10,7 @@ def with_toast(response: HttpResponse, text: str, *, undo_url: str = "") -> Http
     return trigger_client_event(response, "toast", {"text": str(text), "undo_url": undo_url})
 
 
-def go_with_toast(
-    request: HttpRequest, url: str, text: str, *, undo_url: str = ""
-) -> HttpResponse:
+def go_with_toast(request: HttpRequest, url: str, text: str, *, undo_url: str = "") -> HttpResponse:
     """Lead to another page and have that one show the toast. Works for htmx and plain forms."""
     messages.success(request, str(text), extra_tags=undo_url)
     if getattr(request, "htmx", None):

@@ -32,7 +32,8 @@ def icon(name: str, size: str = "", label: str = "") -> SafeString:
 def avatar(name: str, size: str = "", here: bool = False, brand: bool = False) -> SafeString:
     """{% avatar person.name %}: initials in a lasting tone; size="sm" or "lg", here, brand."""
     initials, tone = _initials_and_tone(str(name))
-    css = " ".join(filter(None, ("avatar", size, here and "here", brand and "brand")))
+    flags = ("avatar", size, "here" if here else "", "brand" if brand else "")
+    css = " ".join(flag for flag in flags if flag)
     return format_html(
         '<span class="{}" data-tone="{}" aria-hidden="true">{}</span>', css, tone, initials
     )
@@ -67,7 +68,7 @@ def when(at: dt.datetime | None, style: str = "relative") -> SafeString:
 @register.simple_tag
 def clock(due: dt.datetime | None, since: dt.datetime | None = None) -> SafeString:
     """{% clock placement.due_at since=placement.opened_at %}: time left, due, or late."""
-    if due is None:
+    if not due:
         return SafeString()
     now = timezone.now()
     left = (due - now).total_seconds()
@@ -217,7 +218,10 @@ def field(bound: BoundField, kind: str = "", label: str = "", **attrs: object) -
     kind="switch" draws a checkbox as a switch; further keywords become attributes of the control.
     """
     kind = kind or _kind(bound.field.widget)
-    given = {name.rstrip("_").replace("_", "-"): value for name, value in attrs.items()}
+    given: dict[str, str | bool] = {
+        name.rstrip("_").replace("_", "-"): value if isinstance(value, bool) else str(value)
+        for name, value in attrs.items()
+    }
     if kind in {"input", "select", "textarea"}:
         given["class"] = f"{kind} {bound.field.widget.attrs.get('class', '')}".rstrip()
     if kind == "switch":
@@ -330,4 +334,4 @@ def table(content: str, label: str, css: str = "") -> SafeString:
 
 
 def _component(name: str, **context: object) -> SafeString:
-    return get_template(f"ui/components/{name}.html").render(context)
+    return SafeString(get_template(f"ui/components/{name}.html").render(context))

@@ -1,0 +1,17 @@
+"""Addresses for the tests of registries and frames."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("page")
+
+
+urlpatterns = [
+    path("ui/", include("unsilo.ui.urls")),
+    path("settings/channels/", page, name="channels"),
+    path("settings/desks/", page, name="desks"),
+    path("settings/tokens/", page, name="tokens"),
+]
+handler404 = "unsilo.ui.views.not_found"
