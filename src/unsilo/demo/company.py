@@ -43,6 +43,15 @@ class Channel:
 
 
 @dataclass(frozen=True)
+class Post:
+    """Something of ours in public, under which people write."""
+
+    title: str
+    permalink: str
+    paid: bool
+
+
+@dataclass(frozen=True)
 class Product:
     key: str
     name: str
@@ -157,7 +166,7 @@ COLLEAGUES = (
         "priya",
         "Priya Raman",
         "agent",
-        ("product", "support"),
+        ("product", "support", "community"),
         "Europe/London",
         ("en", "ja"),
         "Priya Raman\nTidewick, Marmalade Fox",
@@ -193,6 +202,22 @@ PRODUCTS = (
     Product("otto", "Otto", "Plush dog, the one who did not do it", "$22.00", "MF-0501"),
 )
 
+POSTS = (
+    Post(
+        "Biscuit Heist · “Steal the biscuits. Blame the dog.”",
+        "https://lumenpics.example/marmaladefox/p/blame-the-dog",
+        paid=True,
+    ),
+    Post("Meet the Grandmother", "https://lumenpics.example/marmaladefox/p/the-grandmother", True),
+    Post("Lantern Box, lit", "https://lumenpics.example/marmaladefox/p/lantern-box-lit", True),
+    Post(
+        "Otto, the dog who did not do it",
+        "https://lumenpics.example/marmaladefox/p/otto-sofa",
+        paid=True,
+    ),
+    Post("Tidewick in four minutes", "https://vidpond.example/w/tidewick-4min", paid=False),
+)
+
 # The next launch, in days from "now": everything about it in the demo is still to come.
 LAUNCH = "Biscuit Heist: Second Helping"
 LAUNCH_IN_DAYS = 24
@@ -224,6 +249,7 @@ COMPANIES = (
     Company("farol", "Escola do Farol", "escoladofarol.example", "school", "Aveiro"),
 )
 
+POSTS_BY_TITLE = {post.title: post for post in POSTS}
 DESKS_BY_KEY = {desk.key: desk for desk in DESKS}
 COLLEAGUES_BY_KEY = {colleague.key: colleague for colleague in COLLEAGUES}
 COLLEAGUES_BY_EMAIL = {colleague.email: colleague for colleague in COLLEAGUES}

@@ -8,4 +8,7 @@ from unsilo.demo.people.world import WORLD
 PEOPLE: tuple[Customer, ...] = (*PLAYERS, *WORLD, *TRADE)
 PEOPLE_BY_KEY = {person.key: person for person in PEOPLE}
 
-__all__ = ["PEOPLE", "PEOPLE_BY_KEY", "Customer"]
+# Shops, press and partners write for a reason; the others write about anything.
+PUBLIC: tuple[Customer, ...] = (*PLAYERS, *WORLD)
+
+__all__ = ["PEOPLE", "PEOPLE_BY_KEY", "PUBLIC", "Customer"]

@@ -92,7 +92,7 @@ PLAYERS = (
     Customer(
         "omar", "Omar Haddad", "en", mail="omar.haddad@kitetail.example", place="Dearborn, MI"
     ),
-    Customer("joonho", "Baek Joon-ho", "en", mail="joonho@baekbaek.example", place="Busan"),
+    Customer("joonho", "Joon-ho Baek", "en", mail="joonho@baekbaek.example", place="Busan"),
     Customer("hana", "Hana Novotná", "en", mail="hana.novotna@posta-brno.example", place="Brno"),
     Customer("ravi", "Ravi Chandrasekhar", "en", mail="ravi.c@kitetail.example", place="Chennai"),
     Customer(
@@ -160,7 +160,7 @@ PLAYERS = (
     ),
     Customer("tevita", "Tevita Fonua", "en", mail="tevita.fonua@postbox.example", place="Auckland"),
     Customer("nadiya", "Nadiya Kovalenko", "en", mail="nadiya.k@postbox.example", place="Lviv"),
-    Customer("cho", "Cho Mei-ling", "en", mail="meiling.cho@kitetail.example", place="Tainan"),
+    Customer("cho", "Mei-ling Cho", "en", mail="meiling.cho@kitetail.example", place="Tainan"),
     Customer("eero", "Eero Mäkinen", "en", mail="eero.makinen@postilaatikko.example", place="Oulu"),
     Customer("zsofia", "Zsófia Halász", "en", mail="zsofia@halaszek.example", place="Szeged"),
     Customer("abel", "Abel Tesfaye-Grant", "en", mail="abel.tg@postbox.example", place="Toronto"),

@@ -160,7 +160,7 @@ STORIES = (
             "2m",
         ),
         ago="3d",
-        desks=(waiting("marketing", "sol"),),
+        desks=(waiting("marketing", "sol"), done("product", "priya")),
         tags=("shops", "where-to-buy"),
     ),
     story(

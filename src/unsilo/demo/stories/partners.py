@@ -144,7 +144,7 @@ STORIES = (
         ),
         notes("theo", "Yes, with one person who presses nothing.", "12m"),
         ago="11h",
-        desks=(opened("pr", "juno"), opened("product")),
+        desks=(opened("pr", "juno"), done("support", "theo")),
         tags=("partnership", "story"),
     ),
     story(

@@ -105,7 +105,7 @@ STORIES = (
             "ines",
             """
             Nobody posts this, nobody likes anything, nobody says congratulations in public until he
-            does. @Zadie is drawing it tonight. @Marketing that means you too, dear Sol.
+            does. Zadie is drawing it tonight. @Marketing that means you too, dear Sol.
             """,
             after="12m",
         ),

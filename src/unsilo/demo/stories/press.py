@@ -30,7 +30,7 @@ STORIES = (
             "20m",
         ),
         ago="2h 45m",
-        desks=(opened("pr", "juno"),),
+        desks=(opened("pr", "juno"), done("support", "theo")),
         tags=("press", "story"),
         priority="high",
     ),
@@ -243,7 +243,7 @@ STORIES = (
             after="30m",
         ),
         ago="1d 4h",
-        desks=(waiting("pr", "juno"),),
+        desks=(waiting("pr", "juno"), done("support", "theo")),
         tags=("press", "interview"),
     ),
     story(
