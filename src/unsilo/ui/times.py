@@ -23,25 +23,26 @@ def when(at: dt.datetime, now: dt.datetime | None = None) -> str:
     if distance < MINUTE:
         return gettext("now")
     if distance >= DAY:
-        return _day(at, now)
+        zone = timezone.get_current_timezone()
+        return _day(at.astimezone(zone), now.astimezone(zone))
     words = duration(distance)
     return words if seconds > 0 else gettext("in %(duration)s") % {"duration": words}
 
 
 def clock_time(at: dt.datetime, now: dt.datetime | None = None) -> str:
     """The time of day for today ("10:26"), else the day ("Mon", "9 Oct")."""
-    now = now or timezone.now()
-    local, today = timezone.localtime(at), timezone.localtime(now)
-    if local.date() == today.date():
-        return f"{local.hour}:{local.minute:02}"
-    return _day(at, now)
+    zone = timezone.get_current_timezone()
+    return _clock_time(at.astimezone(zone), (now or timezone.now()).astimezone(zone))
 
 
 def full(at: dt.datetime) -> str:
     """Nothing left out: "Thursday 9 October 2025, 10:26 CEST"."""
-    local = timezone.localtime(at)
-    date = _date_words(local.date(), "l j F Y", get_language())
-    return f"{date}, {local.hour}:{local.minute:02} {local.tzname()}"
+    return _full(timezone.localtime(at))
+
+
+def iso(at: dt.datetime) -> str:
+    """For machines, in UTC."""
+    return f"{at.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def duration(seconds: float) -> str:
@@ -60,27 +61,34 @@ def time_tag(at: dt.datetime | None, style: str = "relative") -> SafeString:
     """A <time> element. style: relative (kept fresh in the browser), clock, or full."""
     if not at:
         return SafeString()
+    local = timezone.localtime(at)
+    title = _full(local)
     if style == "full":
-        return format_html('<time datetime="{}">{}</time>', iso(at), full(at))
+        return format_html('<time datetime="{}">{}</time>', iso(at), title)
     if style == "clock":
-        return format_html(
-            '<time datetime="{}" title="{}">{}</time>', iso(at), full(at), clock_time(at)
-        )
+        words = _clock_time(local, timezone.now().astimezone(local.tzinfo))
+        return format_html('<time datetime="{}" title="{}">{}</time>', iso(at), title, words)
     return format_html(
-        '<time datetime="{}" title="{}" data-relative>{}</time>', iso(at), full(at), when(at)
+        '<time datetime="{}" title="{}" data-relative>{}</time>', iso(at), title, when(at)
     )
 
 
-def iso(at: dt.datetime) -> str:
-    """For machines, in UTC."""
-    return at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def _clock_time(local: dt.datetime, today: dt.datetime) -> str:
+    if local.date() == today.date():
+        return f"{local.hour}:{local.minute:02}"
+    return _day(local, today)
 
 
-def _day(at: dt.datetime, now: dt.datetime) -> str:
-    local, today = timezone.localtime(at).date(), timezone.localtime(now).date()
-    if abs((today - local).days) < 7:
-        return _date_words(local, "D", get_language())
-    return _date_words(local, "j M" if local.year == today.year else "j M Y", get_language())
+def _full(local: dt.datetime) -> str:
+    date = _date_words(local.date(), "l j F Y", get_language())
+    return f"{date}, {local.hour}:{local.minute:02} {local.tzname()}"
+
+
+def _day(local: dt.datetime, today: dt.datetime) -> str:
+    if abs((today.date() - local.date()).days) < 7:
+        return _date_words(local.date(), "D", get_language())
+    pattern = "j M" if local.year == today.year else "j M Y"
+    return _date_words(local.date(), pattern, get_language())
 
 
 @lru_cache(maxsize=4096)
