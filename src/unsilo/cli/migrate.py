@@ -12,7 +12,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    with site(arguments.data_dir):
+    with site(arguments.data_dir, make=True):
         count = migrate()
         say(f"{count} migrations applied." if count else "The database is up to date.")
     return 0
@@ -21,16 +21,10 @@ def run(arguments: argparse.Namespace) -> int:
 def migrate() -> int:
     """Apply what is missing and return how many migrations that were."""
     from django.core.management import call_command
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
 
     from unsilo.core.locks import session_lock
 
-    def missing() -> int:
-        executor = MigrationExecutor(connection)
-        return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-
-    while count := missing():
+    while count := missing_migrations():
         with session_lock("migrate") as mine:
             if mine:
                 call_command("migrate", interactive=False, verbosity=0)
@@ -38,3 +32,11 @@ def migrate() -> int:
         # Asked again rather than waited for: a waiting query would block CREATE INDEX CONCURRENTLY.
         time.sleep(0.5)
     return 0
+
+
+def missing_migrations() -> int:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))

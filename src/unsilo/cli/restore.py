@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     check(archive, manifest)
     with only_one(arguments.data_dir):
         take_key(archive, manifest, arguments.data_dir, overwrite=arguments.yes_overwrite)
-        with site(arguments.data_dir):
+        with site(arguments.data_dir, make=True):
             make_room(overwrite=arguments.yes_overwrite)
             read_backup(archive, manifest)
     say(

@@ -56,8 +56,16 @@ def database(data_dir: Path) -> Iterator[None]:
 
 
 @contextmanager
-def site(data_dir: Path) -> Iterator[None]:
-    """A running database and Django set up on it, for the length of a command."""
+def site(data_dir: Path, *, make: bool = False) -> Iterator[None]:
+    """A running database and Django set up on it, for the length of a command.
+
+    ``make`` lets a new data directory and an empty database come into being.
+    """
+    if not make and not Env().text("DATABASE_URL") and not embedded(data_dir).cluster.exists():
+        raise BadInstallation(
+            f"There is no installation in {data_dir} yet. Start one with `unsilo up`, or name "
+            "another directory with --data-dir or UNSILO_DATA_DIR."
+        )
     with database(data_dir):
         setup_django(data_dir)
         from django.db import DatabaseError

@@ -80,8 +80,11 @@ def address(listener: socket.socket) -> str:
 
 def preload() -> None:
     """Import what every process needs once, before it is forked."""
-    import unsilo.config.server
-    import unsilo.config.urls  # noqa: F401
+    from django.urls import get_resolver
+
+    import unsilo.config.server  # noqa: F401
+
+    get_resolver().url_patterns  # noqa: B018 - imports every view
 
 
 def serve(listener: socket.socket, forwarded_allow_ips: str) -> None:
