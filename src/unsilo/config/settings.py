@@ -292,7 +292,10 @@ LOGGING = {
         "httpx": {"level": "WARNING"},
     },
 }
-SILENCED_SYSTEM_CHECKS = ["account.W001"]
+SILENCED_SYSTEM_CHECKS = [
+    "account.W001",
+    "auth.W004",  # addresses are unique whatever their case, by a constraint
+]
 
 # Read by `unsilo.core.postgres` and the command line before Django starts.
 env.known |= {"UNSILO_PG_BINDIR", "UNSILO_PG_USER", "UNSILO_NO_SKIPS", "UNSILO_PORT", "UNSILO_HOST"}
