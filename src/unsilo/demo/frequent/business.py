@@ -12,38 +12,38 @@ FAMILIES = (
         people=("anton", "dex", "moira", "erin", "npt"),
         cases=(
             case(
-                "Reorder",
+                "{Reorder|Out of biscuits}",
                 "Sol, {two|three} cases of Biscuit Heist and {one|two} of Teaspoon Duel, please. {Usual terms.|Whenever.}",
                 "On the truck on Thursday. Invoice follows.",
                 "All here, {nothing dented|one corner dented, sold anyway}.",
             ),
             case(
-                "Shelf dog fell over",
+                "{Shelf dog fell over|The dog leans}",
                 "The shelf dog {has fallen over|leans}. A {toddler|pensioner} hugged it. Spare foot?",
                 "Two spare feet on the way, and one for the next hug.",
                 "",
             ),
             case(
-                "Price list?",
+                "{Price list?|List, please}",
                 "Is the {spring|new} price list out? My {system|sister} wants it as a table.",
                 "Attached, as a table. Nothing went up.",
                 "Bless you.",
             ),
             case(
-                "Damaged case",
+                "{Damaged case|One squashed case}",
                 "One case came {wet|squashed}. {Four|Three} boxes fine, the rest are {pulp|modern art}.",
                 "Credit note today, new case tomorrow. I’ve spoken to the carrier again.",
                 "",
             ),
             case(
-                "Second Helping, how many can I have?",
+                "{Second Helping, how many can I have?|My share of Second Helping}",
                 "I’d like {sixty|forty} of Second Helping. What’s my {share|limit}?",
                 "I can promise you thirty for launch day and the rest a week later.",
                 "{Deal.|I’ll take it.}",
             ),
             case(
-                "Window display",
-                "Do you still lend the {big fox|two-metre dog}? For {two weeks|the street fair}.",
+                "{Window display|The big dog}",
+                "Do you still lend the {two-metre dog|big dog}? For {two weeks|the street fair}.",
                 "It’s free from the 3rd. It needs a chair to sit on and someone to water the person inside.",
                 "",
             ),
@@ -58,31 +58,31 @@ FAMILIES = (
         people=("nadia", "pascal", "patch", "tips", "podcast", "student"),
         cases=(
             case(
-                "Logo in colour",
+                "{Logo in colour|Fox, as a vector}",
                 "Could I have {your logo|the fox} {in colour|as a vector}? The one on your site is {tiny|from 2017}.",
                 "Attached, large, with and without the fox.",
                 "Perfect.",
             ),
             case(
                 "Year of foundation",
-                "For {a box|a caption}: founded 2016 or 2017? Sources differ.",
+                "For a box: founded 2016 or 2017? Sources differ.",
                 "2016. The fox came in 2017 and causes the confusion.",
                 "",
             ),
             case(
-                "Release calendar",
+                "{Release calendar|What’s next?}",
                 "Anything between now and {spring|the fair} that you can tell me {under embargo|on the record}?",
                 "Second Helping on launch day, Tidewick 1.5 after that. All else is still a heap of paper.",
                 "",
             ),
             case(
-                "Quote about small boxes",
+                "{Quote about small boxes|Big box, small box}",
                 "I’m writing on big boxes versus small ones. One {sentence|line} from you by {four|noon}?",
                 "“We made the biggest box and the smallest tin we could; people only ever ask about the dog.”",
-                "Used. Thank you.",
+                "{Used. Thank you.|It’s the headline now.}",
             ),
             case(
-                "Photo credit",
+                "{Photo credit|Who took the porch?}",
                 "Who took the picture of the {lantern|porch}? We credit {everyone|properly}.",
                 "Bram Teague did, on a ladder. He will be insufferable.",
                 "",
@@ -104,7 +104,7 @@ FAMILIES = (
             ),
             case(
                 "Re: Letter from the porch, no. 42",
-                "Please take me off the list. {It’s not you|I get too many}, honest.",
+                "Please take me off the list. It’s not you, honest.",
                 "Done, <name>. The archive stays open if you miss us.",
                 "",
             ),
@@ -119,14 +119,13 @@ FAMILIES = (
     Family(
         key="absent",
         channels=("help", "hello"),
-        desk="support",
         owners=("bram",),
         tags=("auto-reply",),
         mail_class="out_of_office",
         cases=(
             case(
                 "Out of office: Re: Order <order>",
-                "I am away until {Monday|the 4th} without {signal|shoes}. For anything urgent, please ask somebody calmer.",
+                "I am away until {Monday, without signal|the 4th, without shoes}. For anything urgent, please ask {somebody calmer|my sister}.",
             ),
             case(
                 "Automatic reply: Re: Missing <piece>",
@@ -134,68 +133,75 @@ FAMILIES = (
             ),
             case(
                 "Out of office: Re: Letter from the porch, no. 42",
-                "I no longer work here. Neither does the fern. Please write to {reception|the front desk}.",
+                "I no longer work here. Neither does the fern. Please write to reception.",
             ),
         ),
     ),
     Family(
         key="machines",
         channels=("help", "hello"),
-        desk="support",
         owners=("bram",),
         tags=("notification",),
         mail_class="notification",
-        people=("parcelbot",),
         cases=(
             case(
                 "Delay notice for 3 parcels",
                 "3 of your parcels are delayed by weather (type: wind). No action is needed.",
+                by="parcelbot",
             ),
             case(
                 "Your depot has moved",
                 "From Monday your depot is Unit 7, formerly Unit 7B. The old unit 7 is now 7A.",
+                by="parcelbot",
             ),
             case(
                 "Weekly summary: 61 collected, 1 returned",
                 "61 parcels collected, 60 delivered, 1 returned (reason: “dog”).",
+                by="parcelbot",
             ),
         ),
     ),
     Family(
         key="spam",
         channels=("hello", "help"),
-        desk="marketing",
         owners=("sol",),
         tags=("spam",),
         spam=True,
-        people=("seoguru", "watches", "toner", "sorteo", "crypto", "invoice", "prince"),
         cases=(
             case(
                 "Re: Re: your backlinks",
                 "Did you see my last six emails? Your fox is invisible on page 9. I can make it visible on page 1.",
+                by="seoguru",
             ),
             case(
                 "80 % OFF luxury chronograph",
                 "For the gentleman who arrives late. Click within 3 minutes to be on time.",
+                by="watches",
             ),
             case(
                 "Final notice: toner",
                 "You have not said NO. We take that as YES. 48 cartridges leave tomorrow.",
+                by="toner",
             ),
             case(
                 "Your parcel could not be delivered",
                 "A fee of 1.99 is due. Please enter all of your cards, one after the other.",
+                by="invoice",
             ),
             case(
-                "Invest in cheese", "Cheese has outperformed everything for 400 years. Ask me how."
+                "Invest in cheese",
+                "Cheese has outperformed everything for 400 years. Ask me how.",
+                by="prince",
             ),
             case(
                 "Verify your mailbox",
                 "Your mailbox is 104 % full. Log in here or it will be deleted out of sorrow.",
+                by="sorteo",
             ),
             case(
                 "Guest post on your lovely blog?",
                 "I enjoyed your article about [TOPIC]. I’d love to contribute 900 words about roofing.",
+                by="seoguru",
             ),
         ),
     ),

@@ -9,8 +9,8 @@ from unsilo.demo.script import flow
 class Case:
     """One question with its answer.
 
-    "{a|b}" is a choice of words, "<order>" a slot that the generator fills. A case that has
-    choices may come twice, from two people; one that has none comes once.
+    A case with choices "{a|b}" comes twice, from two people: first with the words on the left,
+    then with those on the right. "<order>" is a slot that the generator fills.
     """
 
     subject: str
@@ -19,22 +19,24 @@ class Case:
     thanks: str = ""
     files: tuple[str, ...] = ()
     tag: str = ""
+    by: str = ""
 
     @property
     def uses(self) -> int:
-        return 2 if self.text.count("{") >= 2 else 1
+        return 2 if "{" in self.text else 1
 
 
 @dataclass(frozen=True, kw_only=True)
 class Family:
     """Cases of one kind: where they arrive, who answers, in which language.
 
-    `people` names who may write; empty means anyone who speaks the language.
+    `desk` is empty when they stay where they arrive. `people` names who may write; empty means
+    anyone who speaks the language, unless the case itself says `by` whom it is.
     """
 
     key: str
     channels: tuple[str, ...]
-    desk: str
+    desk: str = ""
     owners: tuple[str, ...]
     language: str = "en"
     tags: tuple[str, ...] = ()
@@ -54,5 +56,6 @@ def case(
     *,
     files: tuple[str, ...] = (),
     tag: str = "",
+    by: str = "",
 ) -> Case:
-    return Case(subject, flow(text), flow(answer), flow(thanks), files, tag)
+    return Case(subject, flow(text), flow(answer), flow(thanks), files, tag, by)

@@ -18,6 +18,7 @@ from unsilo.demo.frequent import FAMILIES
 from unsilo.demo.people import PEOPLE, PEOPLE_BY_KEY
 from unsilo.demo.stories import STORIES
 
+CHOICE = re.compile(r"\{([^{}]*)\}")
 MENTION = re.compile(r"@(\w+)")
 LANGUAGES = {"en", "de", "fr", "es", "nl", "pt", "it", "sv", "ja"}
 
@@ -98,12 +99,18 @@ def test_everyone_with_a_seat_is_mentioned_somewhere():
 
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.key)
 def test_a_family_names_only_what_exists(family):
-    assert family.desk in DESKS_BY_KEY
+    assert not family.desk or family.desk in DESKS_BY_KEY
     assert set(family.channels) <= set(CHANNELS_BY_KEY)
     assert set(family.people) <= set(PEOPLE_BY_KEY)
+    assert {case.by for case in family.cases if case.by} <= set(PEOPLE_BY_KEY)
+    for case in family.cases:
+        for text in (case.subject, case.text, case.answer, case.thanks):
+            assert all(choice.count("|") == 1 for choice in CHOICE.findall(text)), text
     for owner in family.owners:
         colleague = COLLEAGUES_BY_KEY[owner]
-        assert colleague.role in ("admin", "lead") or family.desk in colleague.desks
+        assert (
+            colleague.role in ("admin", "lead") or not family.desk or family.desk in colleague.desks
+        )
         assert family.language in colleague.speaks
 
 
