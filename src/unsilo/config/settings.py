@@ -59,12 +59,6 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django_htmx",
     "procrastinate.contrib.django",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.usersessions",
-    "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
     "unsilo.core",
     "unsilo.ui",
     "unsilo.accounts",
@@ -74,6 +68,13 @@ INSTALLED_APPS = [
     "unsilo.inbox",
     "unsilo.intake",
     "unsilo.api",
+    # Below ours in this list, so that our templates are found first.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
