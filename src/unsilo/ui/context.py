@@ -66,6 +66,11 @@ class Frame:
         return getattr(user, "name", "") or user.get_username()
 
     @property
+    def person_id(self) -> object:
+        """Keeps what tabs of one browser share apart when another person logs in."""
+        return self._request.user.pk
+
+    @property
     def words(self) -> str:
         return words_json()
 

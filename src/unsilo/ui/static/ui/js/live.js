@@ -1,11 +1,11 @@
-// Live events: one stream for all tabs of this browser, handed on as `unsilo:event` on document.
+// Live events: one stream for all tabs of this browser, handed on to document as `unsilo:event`,
+// `unsilo:presence` (who looks, who writes; never repeated) and `unsilo:resync` (load afresh).
 //
 // A browser allows few connections to one server, so tabs share: the one that holds the lock
 // reads the stream and passes every event on. When it closes or sleeps, another takes over
 // from the last event it has seen; where there are no locks (no https), each tab reads for itself.
 
 const body = document.body;
-const words = JSON.parse(body.dataset.words);
 const url = body.dataset.liveUrl;
 const notice = document.getElementById("offline");
 const SLEEP = 5 * 60_000; // a tab hidden this long lets go
@@ -15,28 +15,47 @@ const REMEMBER = 1_000;
 
 let cursor = Number(body.dataset.liveCursor) || 0;
 const seen = new Set(); // ids; a transaction may commit after a later one, so order proves nothing
-const tabs = new BroadcastChannel("unsilo-live");
+const shared = `unsilo-live-${body.dataset.person}`;
+const tabs = navigator.locks && new BroadcastChannel(shared);
 
 let reader; // AbortController of this tab's turn, waiting or reading
 let source; // the EventSource while this tab reads
+let failures = 0;
+let retry;
 let sleeping;
 let complaining;
 let navTimer;
 
-function take(event) {
-  if (seen.has(event.id)) return false;
-  seen.add(event.id);
-  if (seen.size > REMEMBER) seen.delete(seen.values().next().value);
-  cursor = Math.max(cursor, event.id);
-  document.dispatchEvent(new CustomEvent("unsilo:event", { detail: event }));
-  refreshNavigation();
-  return true;
+function dispatch(name, detail) {
+  document.dispatchEvent(new CustomEvent(`unsilo:${name}`, { detail }));
 }
 
-function resync() {
-  document.dispatchEvent(new CustomEvent("unsilo:resync"));
-  refreshNavigation();
-}
+const take = {
+  event(event) {
+    if (seen.has(event.id)) return;
+    seen.add(event.id);
+    if (seen.size > REMEMBER) seen.delete(seen.values().next().value);
+    cursor = Math.max(cursor, event.id);
+    dispatch("event", event);
+    refreshNavigation();
+  },
+  presence(presence) {
+    dispatch("presence", presence);
+  },
+  resync(horizon) {
+    cursor = Math.max(cursor, horizon);
+    dispatch("resync");
+    refreshNavigation();
+  },
+  connection(up) {
+    clearTimeout(complaining);
+    if (up) notice.hidden = true;
+    else complaining = setTimeout(() => (notice.hidden = false), QUIET);
+  },
+  hello(known) {
+    if (source && known < cursor) read(known); // a tab that missed something; the others drop it
+  },
+};
 
 // Spread over some seconds, so that many browsers do not ask for their counts in one moment.
 function refreshNavigation() {
@@ -47,49 +66,35 @@ function refreshNavigation() {
   }, 1_000 + Math.random() * 3_000);
 }
 
-function connection(up) {
-  clearTimeout(complaining);
-  if (up) notice.hidden = true;
-  else complaining = setTimeout(() => (notice.hidden = false), QUIET);
-}
+tabs?.addEventListener("message", ({ data: [kind, value] }) => take[kind](value));
 
-function tell(message) {
-  tabs.postMessage(message);
-}
+const tell = (kind, value) => tabs?.postMessage([kind, value]);
 
-tabs.addEventListener("message", ({ data }) => {
-  if (data.kind === "event") take(data.event);
-  else if (data.kind === "resync") resync();
-  else if (data.kind === "connection") connection(data.up);
-  else if (data.kind === "hello" && source && data.cursor < cursor) read(data.cursor);
-});
+function everyone(kind, value) {
+  tell(kind, value);
+  take[kind](value);
+}
 
 // Reads from the given event on; what a tab has seen already it drops itself.
-let failures = 0;
-let retry;
 function read(from = cursor) {
+  let horizon = 0; // how far the stream's answer to our cursor reaches
   clearTimeout(retry);
   source?.close();
-  source = new EventSource(`${url}?${new URLSearchParams({ cursor: from })}`);
+  source = new EventSource(from ? `${url}?${new URLSearchParams({ cursor: from })}` : url);
   source.addEventListener("open", () => {
     failures = 0;
-    connection(true);
-    tell({ kind: "connection", up: true });
+    everyone("connection", true);
   });
-  source.addEventListener("event", (message) => {
-    const event = JSON.parse(message.data);
-    event.id ??= Number(message.lastEventId);
-    tell({ kind: "event", event });
-    take(event);
+  source.addEventListener("hello", ({ data }) => {
+    horizon = JSON.parse(data).cursor;
+    cursor ||= horizon;
   });
-  source.addEventListener("resync", () => {
-    tell({ kind: "resync" });
-    resync();
-  });
+  source.addEventListener("event", ({ data }) => everyone("event", JSON.parse(data)));
+  source.addEventListener("presence", ({ data }) => everyone("presence", JSON.parse(data)));
+  source.addEventListener("resync", () => everyone("resync", horizon));
   source.addEventListener("error", () => {
     source.close();
-    connection(false);
-    tell({ kind: "connection", up: false });
+    everyone("connection", false);
     const wait = Math.min(LONGEST, 1_000 * 2 ** failures) * (0.5 + Math.random() / 2);
     failures += 1;
     retry = setTimeout(read, wait);
@@ -113,15 +118,15 @@ function wake() {
       read();
       signal.addEventListener("abort", () => done(stopReading()));
     });
-  if (!navigator.locks) turn();
-  else navigator.locks.request("unsilo-live", { signal }, turn).catch(() => {}); // aborted while waiting
-  tell({ kind: "hello", cursor });
+  if (!tabs) turn();
+  else navigator.locks.request(shared, { signal }, turn).catch(() => {}); // aborted while waiting
+  tell("hello", cursor);
 }
 
 function sleep() {
   reader?.abort();
   reader = undefined;
-  connection(true);
+  take.connection(true);
 }
 
 function start() {

@@ -28,10 +28,6 @@ addEventListener("toast", ({ detail }) => {
   }, TICK);
 });
 
-// What the server had to say after a redirect.
-const said = [...document.querySelectorAll("template[data-toast]")].map((e) => e.content.textContent.trim());
-if (said.length) dispatchEvent(new CustomEvent("toast", { detail: { text: said.join(" ") } }));
-
 function undo({ undo_url, undo_label }) {
   const button = element("button", "", undo_label || words.undo);
   button.type = "button";
@@ -75,7 +71,9 @@ function element(tag, css, text) {
   return made;
 }
 
-// What the page before had to say (ui/toasts.py).
-for (const { content, dataset } of document.querySelectorAll("template[data-toast]")) {
-  dispatchEvent(new CustomEvent("toast", { detail: { text: content.textContent, undo_url: dataset.undoUrl } }));
+// What the page before had to say (toasts.py): all of it in one toast, with the last way back.
+const said = [...document.querySelectorAll("template[data-toast]")];
+if (said.length) {
+  const text = said.map(({ content }) => content.textContent.trim()).join(" ");
+  dispatchEvent(new CustomEvent("toast", { detail: { text, undo_url: said.at(-1).dataset.undoUrl } }));
 }
