@@ -2,14 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from unsilo.channels.contract import MessageClass
 from unsilo.channels.models import Outcome
 from unsilo.channels.services import deliveries
-from unsilo.inbox.models import Conversation, Message
-from unsilo.inbox.services.changes import locked, log
+from unsilo.inbox.models import Message
+from unsilo.inbox.services.changes import locked, log, touch
 from unsilo.inbox.services.conversations import reopen_after_answer
 from unsilo.intake.verdict import Verdict
 from unsilo.people.services import mark_bounced
@@ -32,20 +31,29 @@ def attach_to_answer(passage: "Passage") -> Verdict | None:
         if not external_id or message is None:
             continue
         reason = _report(passage)
-        deliveries.record_bounce(
-            message_id=message.pk,
-            addresses=[one.address for one in parsed.bounced],
-            reason=reason,
-            hard=hard,
-            at=passage.at,
-        )
+        for address in [one.address for one in parsed.bounced] or [""]:
+            deliveries.record_bounce(
+                external_id=message.external_id,
+                recipient=address,
+                reason=reason,
+                hard=hard,
+                by=passage.by,
+            )
         conversation = locked(message.conversation_id)
         reopened = reopen_after_answer(conversation) if hard else []
         if hard:
             mark_bounced(
-                addresses=[one.address for one in parsed.bounced], reason=reason, at=timezone.now()
+                addresses=[one.address for one in parsed.bounced], reason=reason, at=passage.at
             )
-        _log(passage, conversation, message, reason, reopened)
+            touch(conversation)
+        if reopened:
+            log(
+                "conversation.reopened",
+                conversation,
+                by=passage.by,
+                message_id=message.pk,
+                data={"reason": reason, "desks": reopened},
+            )
         return Verdict(
             Outcome.BOUNCED, reason, message_id=message.pk, conversation_id=conversation.pk
         )
@@ -57,19 +65,3 @@ def _report(passage: "Passage") -> str:
     words = [f"{one.address}: {one.diagnostic or one.status}".strip(": ") for one in bounced]
     return ("; ".join(words) or passage.parsed.subject or _("The mail came back."))[:500]
 
-
-def _log(
-    passage: "Passage",
-    conversation: Conversation,
-    message: Message,
-    reason: str,
-    reopened: list[int],
-) -> None:
-    log(
-        "delivery.bounced",
-        conversation,
-        by=passage.by,
-        message_id=message.pk,
-        data={"reason": reason, "class": passage.parsed.message_class.value, "reopened": reopened},
-        at=passage.at,
-    )

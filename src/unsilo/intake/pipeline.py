@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from unsilo.channels import registry
 from unsilo.channels.contract import (
@@ -67,15 +66,12 @@ AFTER_STEPS: dict[str, list[AfterStep]] = {
 }
 
 
-def process(arrival_id: int, *, by: Actor = SYSTEM) -> Verdict | None:
-    """Run one arrival through all steps. None when somebody else has it or it is done.
+def process(arrival: Arrival, *, by: Actor = SYSTEM) -> Verdict | None:
+    """Run one arrival through all steps. None when it is done already or has to be tried again.
 
-    Never raises for what the message contains: an arrival that can't be read is tried again later
-    and in the end stands as failed, with its raw bytes, for a person to look at.
+    Never raises for what the message contains: an arrival that can't be read is put off and in the
+    end stands as failed, with its raw bytes, for a person to look at.
     """
-    arrival = Arrival.objects.select_related("channel").filter(pk=arrival_id).first()
-    if arrival is None or arrival.outcome != Outcome.PENDING:
-        return None
     try:
         passage = read(arrival, by=by)
         with transaction.atomic():
@@ -84,8 +80,8 @@ def process(arrival_id: int, *, by: Actor = SYSTEM) -> Verdict | None:
             verdict = decide(passage)
             _finish(passage, verdict)
     except Exception as error:  # noqa: BLE001  one bad message never stops the next
-        logger.exception("arrival %s can't be processed", arrival_id)
-        arrivals.failed_attempt(arrival, reason=_reason(error), by=by)
+        logger.exception("arrival %s can't be processed", arrival.pk)
+        arrivals.put_off(arrival, _reason(error), by=by)
         return None
     return verdict
 
@@ -97,7 +93,8 @@ def read(arrival: Arrival, *, by: Actor) -> Passage:
     )
     connector = registry.build(arrival.channel)
     parsed = connector.parse(raw)
-    kept = [blobs.put(attachment.content) for attachment in parsed.attachments]
+    files = [attachment.content for attachment in parsed.attachments]
+    kept = blobs.put_many(files) if files else []
     return Passage(
         arrival=arrival,
         channel=arrival.channel,
@@ -167,6 +164,7 @@ def _claimed(arrival: Arrival) -> bool:
 def _finish(passage: Passage, verdict: Verdict) -> None:
     arrivals.finish(
         passage.arrival,
+        by=passage.by,
         outcome=verdict.outcome,
         reason=verdict.reason or "; ".join(passage.parsed.defects),
         message_id=verdict.message_id,
@@ -204,10 +202,4 @@ def reread(arrival: Arrival) -> Message | None:
     if arrival.message_id is None:
         return None
     return refresh_incoming(arrival.message_id, parsed=read(arrival, by=SYSTEM).parsed)
-
-
-def pending(limit: int = 200) -> list[int]:
-    """Arrivals that are due, oldest first."""
-    due = Arrival.objects.due(timezone.now())
-    return list(due.values_list("pk", flat=True)[:limit])
 

@@ -4,13 +4,14 @@ import time
 
 from django.db import close_old_connections
 
+from unsilo.channels.services import arrivals
 from unsilo.core.jobs import app
 from unsilo.intake import pipeline
 
 BUDGET_SECONDS = 20
 
 
-@app.task(name="intake.drain", queue="intake", pass_context=False)
+@app.task(name="intake.drain", queue="intake")
 def drain_arrivals() -> None:
     """Process what is due until nothing is left or the time is up (then run again)."""
     try:
@@ -33,9 +34,9 @@ def sweep(timestamp: int) -> None:
 def drain(seconds: float) -> bool:
     """Process due arrivals, oldest first. True when time ran out with work left."""
     until = time.monotonic() + seconds
-    while batch := pipeline.pending():
-        for arrival_id in batch:
-            pipeline.process(arrival_id)
-            if time.monotonic() > until:
-                return True
+    while claimed := arrivals.claim(limit=50):
+        for arrival in claimed:
+            pipeline.process(arrival)
+        if time.monotonic() > until:
+            return True
     return False

@@ -55,8 +55,6 @@ def known_already(passage: "Passage") -> Verdict | None:
     copies = Message.objects.filter(external_id=parsed.external_id[:400]).select_related(
         "conversation"
     )
-    if passage.arrival.meta.get("accept_as_new"):
-        copies = copies.filter(arrival_id=passage.arrival.pk)
     own_print = None
     for copy in copies[:10]:
         if copy.direction == Direction.OUT and copy.user_id is not None:
@@ -88,7 +86,7 @@ def our_own_echo(passage: "Passage") -> Verdict | None:
 def brake(passage: "Passage") -> Verdict | None:
     """Hold a sender who writes faster than people do: two programs may be answering each other."""
     parsed = passage.parsed
-    if parsed.outgoing or passage.arrival.meta.get("import") or "accept" in passage.arrival.meta:
+    if parsed.outgoing or passage.arrival.meta.get("import") or _let_in(passage):
         return None
     since = passage.arrival.received_at - BRAKE_WINDOW
     recent = Conversation.objects.filter(
@@ -128,13 +126,12 @@ def find_person(passage: "Passage") -> Verdict | None:
 
 def find_conversation(passage: "Passage") -> Verdict | None:
     """The conversation it answers, if the sender may; none for something new."""
-    forced = passage.arrival.meta.get("accept")
-    if forced:
-        passage.conversation = Conversation.objects.filter(pk=forced).first()
-        passage.notes.append(_("A colleague accepted it into this conversation."))
+    if passage.arrival.held_for:
+        passage.conversation = Conversation.objects.filter(pk=passage.arrival.held_for).first()
+        passage.notes.append(_("A colleague let it into this conversation."))
         return None
-    if passage.arrival.meta.get("accept_as_new"):
-        passage.notes.append(_("A colleague let it in as a new conversation."))
+    if _let_in(passage):
+        passage.notes.append(_("A colleague let it in."))
         return None
     found = _by_token(passage) or _by_ids(passage) or _by_thread(passage)
     if found is None:
@@ -148,6 +145,11 @@ def find_conversation(passage: "Passage") -> Verdict | None:
         % {"sender": passage.parsed.author.value, "person": found.person},
         held_for=found.pk,
     )
+
+
+def _let_in(passage: "Passage") -> bool:
+    """A person looked at it while it was held and wants it here."""
+    return bool(passage.arrival.held_for or passage.arrival.meta.get("let_in"))
 
 
 def _by_token(passage: "Passage") -> Conversation | None:

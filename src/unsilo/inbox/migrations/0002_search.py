@@ -13,6 +13,13 @@ BEGIN
                                            || ' ' || NEW.file_names), 'D');
     RETURN NEW;
 END $$;
+CREATE FUNCTION unsilo_prefix(word text) RETURNS tsquery LANGUAGE sql STABLE AS $$
+    SELECT COALESCE(
+        (SELECT string_agg(quote_literal(lexeme) || ':*', ' & ')
+           FROM unnest(to_tsvector('unsilo', word)))::tsquery,
+        ''::tsquery
+    )
+$$;
 CREATE TRIGGER message_search
     BEFORE INSERT OR UPDATE OF subject, text, author_name, author_address, file_names
     ON inbox_message FOR EACH ROW EXECUTE FUNCTION inbox_message_search();
@@ -20,6 +27,7 @@ CREATE TRIGGER message_search
 BACKWARD = """
 DROP TRIGGER message_search ON inbox_message;
 DROP FUNCTION inbox_message_search();
+DROP FUNCTION unsilo_prefix(text);
 """
 
 
