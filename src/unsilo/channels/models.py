@@ -31,12 +31,12 @@ class Channel(models.Model):
         verbose_name=_("desk"),
         help_text=_("New conversations are placed here."),
     )
-    config = models.JSONField(default=dict)
+    config = models.JSONField(default=dict, blank=True)
     sealed_secrets = models.BinaryField(default=b"", editable=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
     state_reason = models.CharField(max_length=500, blank=True)
     state_at = models.DateTimeField(default=timezone.now)
-    cursor = models.JSONField(default=dict)
+    cursor = models.JSONField(default=dict, blank=True)
     failures = models.PositiveIntegerField(default=0)
     last_try_at = models.DateTimeField(null=True, blank=True)
     last_success_at = models.DateTimeField(null=True, blank=True)

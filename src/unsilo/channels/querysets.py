@@ -8,7 +8,7 @@ from django.db import models
 from unsilo.accounts.access import Access
 
 if TYPE_CHECKING:
-    from unsilo.channels.models import Arrival, Channel, Delivery
+    pass
 
 
 class ChannelQuerySet(models.QuerySet["Channel"]):
@@ -17,15 +17,32 @@ class ChannelQuerySet(models.QuerySet["Channel"]):
 
     def visible_to(self, access: Access) -> Self:
         """Channels of brands and desks the user may read."""
-        found = self.filter(desk__in=access.desk_ids)
-        return found if access.brand_ids is None else found.filter(brand__in=access.brand_ids)
+        return self.filter(**_seen_by(access))
 
 
 class ArrivalQuerySet(models.QuerySet["Arrival"]):
+    def visible_to(self, access: Access) -> Self:
+        """What came through channels the user may read."""
+        return self.filter(**_seen_by(access, "channel__"))
+
     def due(self, now: datetime) -> Self:
         return self.filter(outcome="pending", next_try_at__lte=now).order_by("next_try_at", "id")
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def visible_to(self, access: Access) -> Self:
+        """What goes out through channels the user may read."""
+        return self.filter(**_seen_by(access, "channel__"))
+
     def due(self, now: datetime) -> Self:
         return self.filter(state="waiting", next_try_at__lte=now).order_by("next_try_at", "id")
+
+
+def _seen_by(access: Access, prefix: str = "") -> dict[str, object]:
+    """The conditions under which a channel's rows may be read; none for an admin."""
+    if access.user.role == "admin":
+        return {}
+    conditions: dict[str, object] = {f"{prefix}desk__in": access.desk_ids}
+    if access.brand_ids is not None:
+        conditions[f"{prefix}brand__in"] = access.brand_ids
+    return conditions

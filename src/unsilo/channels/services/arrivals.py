@@ -1,0 +1,313 @@
+"""The intake ledger: what came in is kept raw first, and everything kept ends with an outcome."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from unsilo.channels.contract import RawArrival
+from unsilo.channels.models import Arrival, Channel, Outcome
+from unsilo.channels.services import blobs
+from unsilo.channels.texts import clip, storable, storable_json
+from unsilo.core import events
+from unsilo.core.actor import SYSTEM, Actor
+from unsilo.core.errors import Conflict, Invalid
+from unsilo.core.jobs import wake
+
+DRAIN = "intake.drain"
+
+# Waits between tries of an arrival that could not be processed. The try after the last one is
+# final: it has this long before its worker counts as dead.
+WAITS = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+)
+FINAL_TRY = timedelta(minutes=15)
+
+_INSERT = """
+INSERT INTO channels_arrival (channel_id, external_key, blob_id, content_type, size, meta,
+                              received_at, outcome, reason, attempts, next_try_at, sender, subject)
+SELECT %s, given.key, given.blob, given.type, given.size, given.meta::jsonb, %s, 'pending', '', 0,
+       %s, '', ''
+  FROM unnest(%s::text[], %s::text[], %s::text[], %s::bigint[], %s::text[])
+       WITH ORDINALITY AS given(key, blob, type, size, meta, place)
+ ORDER BY given.place
+ON CONFLICT (channel_id, external_key) DO NOTHING
+RETURNING id
+"""
+
+_CLAIM = """
+WITH due AS MATERIALIZED (
+    SELECT id, attempts, row_number() OVER (ORDER BY next_try_at, id) AS place
+      FROM (SELECT id, attempts, next_try_at FROM channels_arrival
+             WHERE outcome = 'pending' AND next_try_at <= %(now)s AND attempts <= %(tries)s
+             ORDER BY next_try_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED) AS waiting
+)
+UPDATE channels_arrival AS arrival
+   SET attempts = arrival.attempts + 1, next_try_at = %(now)s + (%(waits)s)[arrival.attempts + 1]
+  FROM due
+ WHERE arrival.id = due.id
+   AND (due.place = 1 OR NOT EXISTS (SELECT 1 FROM due AS tried WHERE tried.attempts > 0))
+RETURNING arrival.id
+"""
+
+
+def receive(
+    channel: Channel,
+    raws: Sequence[RawArrival],
+    *,
+    by: Actor,
+    at: datetime | None = None,
+    cursor: Mapping[str, Any] | None = None,
+) -> list[Arrival]:
+    """Keep what came in and wake the pipeline; return what is new, in the order given.
+
+    What this channel brought before (by external key) is left alone. ``cursor`` is how far the
+    channel has been read once all of this is kept, and is saved in the same transaction.
+    """
+    new: list[Arrival] = []
+    unknown = _unknown(channel, raws)
+    kept = blobs.put_many([raw.content for raw in unknown.values()])
+    now = at or timezone.now()
+    with transaction.atomic():
+        if unknown:
+            new = _insert(channel, unknown, [blob.sha256 for blob in kept], now)
+        if new:
+            events.record(
+                "arrival.received",
+                by=by,
+                brand_id=channel.brand_id,
+                desk_ids=[channel.desk_id],
+                data={"channel": channel.pk, "count": len(new), "first": new[0].pk},
+            )
+            # Not for every one of a burst, which would queue up behind this one row.
+            Channel.objects.filter(pk=channel.pk).filter(
+                Q(last_arrival_at__isnull=True) | Q(last_arrival_at__lt=now - timedelta(seconds=1))
+            ).update(last_arrival_at=now)
+            wake(DRAIN, lock=DRAIN)
+        if cursor is not None:
+            Channel.objects.filter(pk=channel.pk).update(cursor=dict(cursor))
+    return new
+
+
+def _unknown(channel: Channel, raws: Sequence[RawArrival]) -> dict[str, RawArrival]:
+    """By key, without those that are in the ledger: nothing needs to be written for them."""
+    by_key: dict[str, RawArrival] = {}
+    for raw in raws:
+        by_key.setdefault(_key(raw.external_key), raw)
+    known = set(
+        Arrival.objects.filter(channel=channel, external_key__in=by_key).values_list(
+            "external_key", flat=True
+        )
+    )
+    return {key: raw for key, raw in by_key.items() if key not in known}
+
+
+def _key(given: str) -> str:
+    """A key that fits: a longer one keeps its beginning and gets a hash of the whole."""
+    key = storable(given)
+    if not key:
+        raise Invalid("An arrival needs an external key.")
+    if len(key) <= 400:
+        return key
+    return f"{key[:330]}…{hashlib.sha256(key.encode()).hexdigest()}"
+
+
+def _insert(
+    channel: Channel, raws: Mapping[str, RawArrival], names: Sequence[str], now: datetime
+) -> list[Arrival]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _INSERT,
+            [
+                channel.pk,
+                now,
+                now,
+                list(raws),
+                list(names),
+                [clip(raw.content_type, 100) for raw in raws.values()],
+                [len(raw.content) for raw in raws.values()],
+                [
+                    json.dumps(storable_json(raw.meta), cls=DjangoJSONEncoder)
+                    for raw in raws.values()
+                ],
+            ],
+        )
+        ids = [row[0] for row in cursor.fetchall()]
+    return list(Arrival.objects.filter(pk__in=ids).order_by("id"))
+
+
+def claim(*, limit: int = 50) -> list[Arrival]:
+    """Take arrivals that are due, oldest first, for one try; no other worker gets them.
+
+    The try is counted and the next one planned before the work begins, so that a process that
+    dies (even of the arrival itself) leaves it due again later. What has been tried before is
+    therefore taken one at a time: it alone is to blame should it happen again.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            _CLAIM,
+            {
+                "now": timezone.now(),
+                "limit": limit,
+                "tries": len(WAITS),
+                "waits": [*WAITS, FINAL_TRY],
+            },
+        )
+        ids = [row[0] for row in cursor.fetchall()]
+    found = Arrival.objects.filter(pk__in=ids).select_related("channel__brand", "channel__desk")
+    return list(found.order_by("id"))
+
+
+def finish(
+    arrival: Arrival,
+    *,
+    by: Actor,
+    outcome: Outcome,
+    reason: str = "",
+    message_id: int | None = None,
+    conversation_id: int | None = None,
+    sender: str = "",
+    subject: str = "",
+    held_for: int | None = None,
+) -> None:
+    """Write down how an arrival ended. The caller's transaction is the one of its effects."""
+    if outcome == Outcome.PENDING:
+        raise Invalid("An outcome is needed.")
+    arrival.outcome = outcome
+    arrival.reason = clip(reason, 500)
+    arrival.message_id = message_id
+    arrival.conversation_id = conversation_id
+    arrival.sender = clip(sender, 320)
+    arrival.subject = clip(subject, 300)
+    arrival.held_for = held_for
+    arrival.processed_at = timezone.now()
+    arrival.next_try_at = None
+    arrival.save(
+        update_fields=[
+            "outcome",
+            "reason",
+            "message_id",
+            "conversation_id",
+            "sender",
+            "subject",
+            "held_for",
+            "processed_at",
+            "next_try_at",
+        ]
+    )
+    if outcome in (Outcome.HELD, Outcome.FAILED):
+        _record(f"arrival.{outcome.value}", arrival, by=by)
+
+
+@transaction.atomic
+def put_off(arrival: Arrival, reason: str, *, by: Actor) -> bool:
+    """A try went wrong: plan the next one, or let the arrival fail after the last.
+
+    Returns whether it is tried again. Others don't wait for it.
+    """
+    if arrival.attempts > len(WAITS):
+        finish(arrival, by=by, outcome=Outcome.FAILED, reason=reason)
+        return False
+    arrival.reason = clip(reason, 500)
+    arrival.next_try_at = timezone.now() + WAITS[max(arrival.attempts, 1) - 1]
+    arrival.save(update_fields=["reason", "next_try_at"])
+    return True
+
+
+@transaction.atomic
+def fail_abandoned(*, by: Actor = SYSTEM) -> int:
+    """End arrivals of which every try died without a word. Returns how many."""
+    dead = Arrival.objects.select_for_update(skip_locked=True).filter(
+        outcome=Outcome.PENDING, attempts__gt=len(WAITS), next_try_at__lte=timezone.now()
+    )
+    ended = 0
+    for arrival in dead:
+        reason = arrival.reason or _("Every attempt to read this ended with the worker's death.")
+        finish(arrival, by=by, outcome=Outcome.FAILED, reason=reason)
+        ended += 1
+    return ended
+
+
+def retry(arrival: Arrival, *, by: Actor) -> Arrival:
+    """Have it processed once more from its raw bytes."""
+    return _reopen(arrival, by=by, kind="arrival.retried", held_for=None)
+
+
+def accept(arrival: Arrival, *, by: Actor) -> Arrival:
+    """Let a held arrival into the conversation it was held for.
+
+    It goes through the pipeline again; ``held_for`` on a pending arrival says a person let it in.
+    """
+    if arrival.held_for is None:
+        raise Invalid(_("This was not held for a conversation."))
+    return _reopen(arrival, by=by, kind="arrival.accepted", held_for=arrival.held_for)
+
+
+@transaction.atomic
+def dismiss(arrival: Arrival, *, by: Actor) -> Arrival:
+    """Leave it out for good. Its raw bytes stay, and it can be tried again later."""
+    arrival = _lock(arrival)
+    if arrival.outcome not in (Outcome.HELD, Outcome.FAILED):
+        raise Conflict(_("Somebody has dealt with this in the meantime."))
+    arrival.outcome = Outcome.IGNORED
+    arrival.reason = clip(_("Dismissed by %(name)s.") % {"name": by.label}, 500)
+    arrival.processed_at = timezone.now()
+    arrival.save(update_fields=["outcome", "reason", "processed_at"])
+    _record("arrival.dismissed", arrival, by=by)
+    return arrival
+
+
+@transaction.atomic
+def _reopen(arrival: Arrival, *, by: Actor, kind: str, held_for: int | None) -> Arrival:
+    arrival = _lock(arrival)
+    if arrival.outcome not in (Outcome.HELD, Outcome.FAILED, Outcome.IGNORED):
+        raise Conflict(_("Somebody has dealt with this in the meantime."))
+    if arrival.outcome == Outcome.HELD:  # a person has looked: it is not held a second time
+        arrival.meta = {**arrival.meta, "let_in": True}
+    arrival.outcome = Outcome.PENDING
+    arrival.reason = ""
+    arrival.held_for = held_for
+    arrival.attempts = 0
+    arrival.next_try_at = timezone.now()
+    arrival.processed_at = None
+    arrival.save(
+        update_fields=[
+            "outcome",
+            "reason",
+            "meta",
+            "held_for",
+            "attempts",
+            "next_try_at",
+            "processed_at",
+        ]
+    )
+    _record(kind, arrival, by=by)
+    wake(DRAIN, lock=DRAIN)
+    return arrival
+
+
+def _lock(arrival: Arrival) -> Arrival:
+    return (
+        Arrival.objects.select_for_update(of=("self",)).select_related("channel").get(pk=arrival.pk)
+    )
+
+
+def _record(kind: str, arrival: Arrival, *, by: Actor) -> None:
+    events.record(
+        kind,
+        by=by,
+        conversation_id=arrival.conversation_id or arrival.held_for,
+        brand_id=arrival.channel.brand_id,
+        desk_ids=[arrival.channel.desk_id],
+        data={"arrival": arrival.pk, "channel": arrival.channel_id, "reason": arrival.reason},
+    )

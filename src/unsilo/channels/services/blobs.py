@@ -1,0 +1,161 @@
+"""Bytes kept once under the name of their SHA-256: ``ab/cd/abcd…``.
+
+A blob's row is committed only after its file is complete and on disk, and its file is deleted only
+together with its row, while both are locked: a row always has its file. Storage other than the
+local disk (S3) is trusted to write an object wholly or not at all.
+"""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import IO, BinaryIO
+
+from django.core.files.base import File
+from django.core.files.storage import FileSystemStorage, Storage, storages
+from django.db import IntegrityError, connection, transaction
+
+from unsilo.channels.models import Blob
+from unsilo.core.errors import UnsiloError
+
+CHUNK = 256 * 1024
+
+
+class BlobMissing(UnsiloError):
+    """The stored file is not there. Was the blob directory moved, or not restored?"""
+
+    code = "blob_missing"
+
+
+class TooLarge(UnsiloError):
+    """This file is larger than allowed."""
+
+    code = "too_large"
+    status = 413
+
+
+def put(content: bytes) -> Blob:
+    """Keep these bytes."""
+    return put_many([content])[0]
+
+
+def put_many(contents: Sequence[bytes]) -> list[Blob]:
+    """Keep these bytes; what is known already costs no space. Returns blobs in the same order."""
+    names = [hashlib.sha256(content).hexdigest() for content in contents]
+    by_name = dict(zip(names, contents, strict=True))
+    blobs = {name: Blob(sha256=name, size=len(content)) for name, content in by_name.items()}
+    with transaction.atomic():
+        _insert_and_hold(list(blobs.values()))
+        storage = storages["blobs"]
+        for name, content in by_name.items():
+            if not storage.exists(_path(name)):
+                _write(storage, name, [content])
+    return [blobs[name] for name in names]
+
+
+def put_stream(source: BinaryIO | File, *, max_bytes: int | None = None) -> Blob:
+    """Keep what ``source`` gives, without having all of it in memory. Raises ``TooLarge``."""
+    digest = hashlib.sha256()
+    size = 0
+    with tempfile.TemporaryFile() as spool:
+        while chunk := source.read(CHUNK):
+            size += len(chunk)
+            if max_bytes is not None and size > max_bytes:
+                raise TooLarge(max_bytes=max_bytes)
+            digest.update(chunk)
+            spool.write(chunk)
+        name = digest.hexdigest()
+        with transaction.atomic():
+            _insert_and_hold([Blob(sha256=name, size=size)])
+            storage = storages["blobs"]
+            if not storage.exists(_path(name)):
+                spool.seek(0)
+                _write(storage, name, iter(lambda: spool.read(CHUNK), b""))
+            return Blob.objects.get(pk=name)
+
+
+def open_blob(sha256: str) -> IO[bytes]:
+    """A file to read from. Raises ``BlobMissing``."""
+    try:
+        return storages["blobs"].open(_path(sha256), "rb")
+    except FileNotFoundError as error:
+        raise BlobMissing(sha256=sha256) from error
+
+
+def read(sha256: str) -> bytes:
+    with open_blob(sha256) as file:
+        return file.read()
+
+
+def discard_unused(names: Iterable[str]) -> int:
+    """Delete those of these blobs that nothing refers to, and return how many that were."""
+    deleted = 0
+    for name in names:
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+                cursor.execute("DELETE FROM channels_blob WHERE sha256 = %s", [name])
+                if cursor.rowcount:
+                    storages["blobs"].delete(_path(name))
+                    deleted += 1
+        except IntegrityError:
+            continue  # something refers to it
+    return deleted
+
+
+def _path(name: str) -> str:
+    return f"{name[:2]}/{name[2:4]}/{name}"
+
+
+def _insert_and_hold(rows: list[Blob]) -> None:
+    """Have the rows and keep them from being deleted until the transaction ends.
+
+    The lock is the one a foreign key takes, so writers of the same bytes don't wait for each other.
+    """
+    rows.sort(key=lambda row: row.sha256)
+    Blob.objects.bulk_create(rows, ignore_conflicts=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM channels_blob WHERE sha256 = ANY(%s) ORDER BY sha256 FOR KEY SHARE",
+            [[row.sha256 for row in rows]],
+        )
+
+
+def _write(storage: Storage, name: str, chunks: Iterable[bytes]) -> None:
+    if not isinstance(storage, FileSystemStorage):
+        with tempfile.TemporaryFile() as spool:
+            spool.writelines(chunks)
+            spool.seek(0)
+            storage.save(_path(name), File(spool))
+        return
+    path = Path(storage.path(_path(name)))
+    _make_directory(path.parent, root=Path(storage.location))
+    handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.writelines(chunks)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(unfinished, path)
+    except BaseException:
+        os.unlink(unfinished)
+        raise
+    _sync(path.parent)
+
+
+def _make_directory(directory: Path, *, root: Path) -> None:
+    if directory.is_dir():
+        return
+    directory.mkdir(parents=True, exist_ok=True)
+    for parent in (directory.parent, root):
+        _sync(parent)
+
+
+def _sync(directory: Path) -> None:
+    """Make the names in a directory survive a power cut."""
+    handle = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

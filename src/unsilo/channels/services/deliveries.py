@@ -1,0 +1,285 @@
+"""The outbox: what waits to go out, what a person may do with it, what became of it.
+
+Sending itself is in ``services.sending``.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from unsilo.channels import payloads, ports, registry
+from unsilo.channels.contract import Address, Capability, OutboundMessage
+from unsilo.channels.models import Channel, Delivery, DeliveryRecipient
+from unsilo.channels.services import blobs
+from unsilo.channels.texts import clip
+from unsilo.core import events
+from unsilo.core.actor import SYSTEM, Actor
+from unsilo.core.errors import Conflict, Invalid
+from unsilo.core.jobs import wake
+
+SEND = "channels.send"
+
+State = Delivery.State
+RecipientState = DeliveryRecipient.State
+
+
+class OutgoingFile(Protocol):
+    """A file that is a blob already, such as an attachment of a message."""
+
+    blob_id: str
+    filename: str
+    content_type: str
+    content_id: str
+    inline: bool
+
+
+def enqueue(
+    *,
+    channel: Channel,
+    message_id: int,
+    conversation_id: int,
+    outbound: OutboundMessage,
+    by: Actor,
+    files: Sequence[OutgoingFile] = (),
+    not_before: datetime | None = None,
+) -> Delivery:
+    """Freeze an answer and let it wait until ``not_before``. One delivery per message.
+
+    Files are those of ``outbound.attachments`` and ``files``; all are kept by reference. No event
+    is written: the caller's own, in the same transaction, tells of it.
+    """
+    able = registry.capabilities(channel)
+    if Capability.DELIVER not in able:
+        raise Invalid(_("This channel can't send answers."))
+    recipients = _recipients(outbound)
+    if Capability.RECIPIENTS in able and not recipients:
+        raise Invalid(_("Nobody would get this. Name at least one recipient."))
+    kept = blobs.put_many([file.content for file in outbound.attachments])
+    listed = [
+        *(
+            payloads.FileReference(
+                blob.sha256, file.filename, file.content_type, file.content_id, file.inline
+            )
+            for blob, file in zip(kept, outbound.attachments, strict=True)
+        ),
+        *(
+            payloads.FileReference(
+                file.blob_id, file.filename, file.content_type, file.content_id, file.inline
+            )
+            for file in files
+        ),
+    ]
+    if listed and Capability.ATTACHMENTS not in able:
+        raise Invalid(_("This channel can't send files."))
+    now = timezone.now()
+    due = max(not_before or now, now)
+    try:
+        with transaction.atomic():
+            delivery = Delivery.objects.create(
+                channel=channel,
+                message_id=message_id,
+                conversation_id=conversation_id,
+                external_id=clip(outbound.external_id, 400),
+                subject=clip(outbound.subject, 300),
+                payload=payloads.freeze(outbound, listed),
+                next_try_at=due,
+            )
+            DeliveryRecipient.objects.bulk_create(
+                DeliveryRecipient(delivery=delivery, address=address, role=role)
+                for address, role in recipients
+            )
+    except IntegrityError as error:
+        raise Conflict(_("This message is in the outbox already.")) from error
+    _wake(delivery)
+    return delivery
+
+
+def _recipients(outbound: OutboundMessage) -> list[tuple[str, str]]:
+    """Each address once, however often and in whichever case it is named."""
+    named: Iterable[tuple[Address, str]] = [
+        *((one, "to") for one in outbound.to),
+        *((one, "cc") for one in outbound.cc),
+        *((one, "bcc") for one in outbound.bcc),
+    ]
+    found: dict[str, tuple[str, str]] = {}
+    for address, role in named:
+        found.setdefault(address.value.casefold(), (clip(address.value, 320), role))
+    return list(found.values())
+
+
+def _wake(delivery: Delivery) -> None:
+    """Sending starts when it is due; a lock of its own keeps a far date from hiding a near one."""
+    assert delivery.next_try_at is not None
+    wake(SEND, lock=f"{SEND}:{delivery.pk}", at=delivery.next_try_at)
+
+
+@transaction.atomic
+def cancel(delivery: Delivery, *, by: Actor) -> Delivery:
+    """Take back what still waits. Raises ``Conflict`` when it doesn't any more."""
+    delivery = lock(delivery.pk)
+    if delivery.state != State.WAITING:
+        raise Conflict(_("This has already gone out and can't be taken back."))
+    reached = delivery.recipients.filter(state=RecipientState.ACCEPTED).exists()
+    delivery.state = State.PARTLY if reached else State.CANCELLED
+    delivery.reason = clip(_("Cancelled by %(name)s.") % {"name": by.label}, 500)
+    delivery.next_try_at = None
+    delivery.save(update_fields=["state", "reason", "next_try_at"])
+    record("delivery.cancelled", delivery, by=by)
+    return delivery
+
+
+def cancel_for_message(message_id: int, *, by: Actor) -> bool:
+    """Take back a message that was never tried; False when it is too late for that."""
+    delivery = Delivery.objects.filter(message_id=message_id, claimed_at__isnull=True).first()
+    if delivery is None:
+        return False
+    try:
+        return cancel(delivery, by=by).state == State.CANCELLED
+    except Conflict:
+        return False
+
+
+@transaction.atomic
+def try_now(delivery: Delivery, *, by: Actor) -> Delivery:
+    """Don't wait any longer."""
+    delivery = lock(delivery.pk)
+    if delivery.state != State.WAITING:
+        raise Conflict(_("This doesn't wait any more."))
+    delivery.next_try_at = timezone.now()
+    delivery.save(update_fields=["next_try_at"])
+    record("delivery.hurried", delivery, by=by)
+    wake(SEND, lock=SEND)
+    return delivery
+
+
+@transaction.atomic
+def send_again(delivery: Delivery, *, by: Actor) -> Delivery:
+    """Send once more to everyone who is not known to have got it. A person decides this."""
+    delivery = lock(delivery.pk)
+    if delivery.state not in (State.UNCERTAIN, State.FAILED, State.PARTLY):
+        raise Conflict(_("Only what failed or is not certain can be sent again."))
+    delivery.recipients.exclude(state=RecipientState.ACCEPTED).update(
+        state=RecipientState.WAITING, reason="", at=None
+    )
+    delivery.state = State.WAITING
+    delivery.reason = ""
+    delivery.attempts = 0
+    delivery.next_try_at = timezone.now()
+    delivery.save(update_fields=["state", "reason", "attempts", "next_try_at"])
+    record("delivery.repeated", delivery, by=by)
+    wake(SEND, lock=SEND)
+    return delivery
+
+
+@transaction.atomic
+def mark_sent(delivery: Delivery, *, by: Actor) -> Delivery:
+    """A person found out that it did arrive."""
+    delivery = lock(delivery.pk)
+    if delivery.state != State.UNCERTAIN:
+        raise Conflict(_("Only what is not certain can be marked as sent."))
+    words = clip(_("Marked as sent by %(name)s.") % {"name": by.label}, 500)
+    now = timezone.now()
+    delivery.recipients.filter(state__in=[RecipientState.UNKNOWN, RecipientState.WAITING]).update(
+        state=RecipientState.ACCEPTED, reason=words, at=now
+    )
+    delivery.state = outcome(delivery)
+    delivery.reason = words
+    delivery.sent_at = delivery.sent_at or delivery.claimed_at or now
+    delivery.save(update_fields=["state", "reason", "sent_at"])
+    record("delivery.marked_sent", delivery, by=by)
+    return delivery
+
+
+@transaction.atomic
+def record_bounce(
+    *,
+    reason: str,
+    hard: bool,
+    by: Actor = SYSTEM,
+    external_id: str = "",
+    recipient: str = "",
+    channel: Channel | None = None,
+) -> Delivery | None:
+    """Write a bounce on the reply it belongs to; None when it belongs to none of ours.
+
+    Found by the id of the message that bounced, else by the last delivery to ``recipient`` (on
+    ``channel``). With an id but no recipient it concerns everyone who was to get it. A soft bounce
+    is noted, but leaves the state: the other server goes on trying.
+    """
+    delivery = _bounced_delivery(external_id, recipient, channel)
+    if delivery is None:
+        return None
+    concerned = delivery.recipients.all()
+    if recipient:
+        named = concerned.filter(address__iexact=recipient)
+        # A forwarding address bounces under another name; with one recipient it is clear who.
+        concerned = named if named.exists() or len(concerned) != 1 else concerned
+    words = clip(reason, 500)
+    if not hard:
+        concerned.exclude(state=RecipientState.BOUNCED).update(reason=words)
+        delivery.reason = words
+        delivery.save(update_fields=["reason"])
+        record("delivery.delayed", delivery, by=by, recipient=recipient)
+        return delivery
+    concerned.update(state=RecipientState.BOUNCED, reason=words, at=timezone.now())
+    if delivery.state in (State.SENT, State.PARTLY, State.UNCERTAIN):
+        delivery.state = outcome(delivery)
+    delivery.reason = words
+    delivery.save(update_fields=["state", "reason"])
+    record("delivery.bounced", delivery, by=by, recipient=recipient)
+    return delivery
+
+
+def _bounced_delivery(external_id: str, recipient: str, channel: Channel | None) -> Delivery | None:
+    rows = Delivery.objects.select_for_update(of=("self",)).select_related("channel")
+    if external_id:
+        return rows.filter(external_id=external_id).order_by("-id").first()
+    if not recipient:
+        return None
+    sent = Q(recipients__address__iexact=recipient, sent_at__isnull=False)
+    if channel is not None:
+        sent &= Q(channel=channel)
+    newest = Delivery.objects.filter(sent).order_by("-id").values_list("pk", flat=True).first()
+    return rows.filter(pk=newest).first() if newest else None
+
+
+def lock(delivery_id: int) -> Delivery:
+    """The row, locked until the transaction ends."""
+    rows = Delivery.objects.select_for_update(of=("self",)).select_related("channel")
+    return rows.get(pk=delivery_id)
+
+
+def outcome(delivery: Delivery) -> Delivery.State:
+    """The state that the results of all recipients make."""
+    states = set(delivery.recipients.values_list("state", flat=True))
+    if RecipientState.UNKNOWN in states:
+        return State.UNCERTAIN
+    if RecipientState.WAITING in states:
+        return State.WAITING
+    if states <= {RecipientState.ACCEPTED}:
+        return State.SENT
+    return State.PARTLY if RecipientState.ACCEPTED in states else State.FAILED
+
+
+def record(kind: str, delivery: Delivery, *, by: Actor, **data: object) -> None:
+    """The event of a delivery, for the people of the desks that hold its conversation."""
+    events.record(
+        kind,
+        by=by,
+        conversation_id=delivery.conversation_id,
+        message_id=delivery.message_id,
+        brand_id=delivery.channel.brand_id,
+        desk_ids=ports.desks_of_conversation(delivery.conversation_id),
+        data={
+            "delivery": delivery.pk,
+            "state": delivery.state,
+            "reason": delivery.reason,
+            "external_id": delivery.external_id,
+            **data,
+        },
+    )

@@ -1,0 +1,1 @@
+"""The generic channel: programs post messages as JSON and collect the answers by API or webhook."""

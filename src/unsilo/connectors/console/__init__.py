@@ -1,0 +1,1 @@
+"""A channel without an outside: for the demo, for trying things out and for tests."""
