@@ -112,7 +112,10 @@ def _headers(
     yield "Message-ID", f"<{clean_id(message.external_id)}>"
     if message.in_reply_to:
         yield "In-Reply-To", f"<{clean_id(message.in_reply_to)}>"
-    yield "References", "\r\n ".join(f"<{i}>" for i in _trimmed((*message.references, message.in_reply_to)))
+    yield (
+        "References",
+        "\r\n ".join(f"<{i}>" for i in _trimmed((*message.references, message.in_reply_to))),
+    )
     if message.auto_submitted:
         yield "Auto-Submitted", "auto-replied" if message.in_reply_to else "auto-generated"
         yield "X-Auto-Response-Suppress", "All"

@@ -32,6 +32,7 @@ _SIGNATURE_LINES = 40
 _FOOTER_CHARS = 120
 _CONTACT_LINES = 12
 _CONTACT_CHARS = 90
+_WRAPPED_CHARS = 55  # a line of this length may have been wrapped
 
 
 def _any_word(phrases: tuple[str, ...]) -> re.Pattern[str]:
@@ -77,6 +78,9 @@ class _Cut:
     hard: bool
 
 
+_PASSED_ON = _Cut(0, 0, hard=False)  # what follows is what the sender wants us to read
+
+
 def reply_text(text: str, *, forwarded: bool = False) -> str:
     """Return what its author wrote. Never empty unless ``text`` is."""
     text = text.strip("\n")
@@ -84,11 +88,12 @@ def reply_text(text: str, *, forwarded: bool = False) -> str:
         return text.strip()
     lines = text[: limits.MAX_REPLY_CHARS].split("\n")
     cut = _first_cut(lines)
-    kept = _without_quotes(lines, cut)
-    kept = _without_signature(kept)
-    reply = "\n".join(kept).strip()
-    if len(text) > limits.MAX_REPLY_CHARS and cut is None and len(kept) == len(lines):
+    if cut is _PASSED_ON:
         return text.strip()
+    if cut is None and len(text) > limits.MAX_REPLY_CHARS:
+        return text.strip()
+    kept = _without_signature(_without_quotes(lines, cut))
+    reply = "\n".join(kept).strip()
     return reply or text.strip()
 
 
@@ -106,27 +111,40 @@ def _without_quotes(lines: list[str], cut: _Cut | None) -> list[str]:
         return before
     region = lines[cut.after :]
     further = _first_cut(region, only_hard=True)
-    return _answers(before=before, region=region[: further.start] if further else region)
+    return _answers(before=before, region=region[: further.start] if further and further.hard else region)
 
 
 def _answers(*, before: list[str], region: list[str]) -> list[str]:
     """What to keep of lines of which some are quoted.
 
-    1. Nothing written after a quote: only what stands before. 2. One quote, then the answer, nothing
-    before: the answer. 3. Answers between quotes: all of it, up to the last answer.
+    Answers between several quotes, or a quote inside what was written, stay with their quotes. One
+    quote with the answer below it goes, and so does a quote with nothing below it.
     """
     region = _without_signature(region)
-    written = [i for i, line in enumerate(region) if line.strip() and not _is_quoted(line)]
-    quoted = [i for i, line in enumerate(region) if _is_quoted(line)]
-    if not quoted:
-        return before + region
+    quoted = _quoted_lines(region)
+    written = [i for i, line in enumerate(region) if line.strip() and not quoted[i]]
     if not written:
         return before
-    first, last = written[0], written[-1]
-    one_quote_above = quoted[0] < first and not any(first < i < last for i in quoted)
-    if one_quote_above and not any(line.strip() for line in before):
-        return region[first : last + 1]
-    return before + region[: last + 1]
+    end = written[-1] + 1
+    quotes = _runs(region[:end], quoted)
+    if quotes == 1 and quoted.index(True) < written[0]:
+        return before + region[written[0] : end]
+    return before + region[:end]
+
+
+def _quoted_lines(lines: list[str]) -> list[bool]:
+    """Which lines are quoted; one that a mail program wrapped without marking it, too."""
+    quoted = [_is_quoted(line) for line in lines]
+    for i in range(1, len(lines) - 1):
+        wrapped = quoted[i - 1] and quoted[i + 1] and len(lines[i - 1]) >= _WRAPPED_CHARS
+        quoted[i] |= wrapped and bool(lines[i].strip())
+    return quoted
+
+
+def _runs(lines: list[str], quoted: list[bool]) -> int:
+    """How many quotes there are; empty lines do not end one."""
+    marks = [quoted[i] for i, line in enumerate(lines) if line.strip() or quoted[i]]
+    return sum(mark and not (i and marks[i - 1]) for i, mark in enumerate(marks))
 
 
 def _first_cut(lines: list[str], *, only_hard: bool = False) -> _Cut | None:
@@ -140,8 +158,8 @@ def _first_cut(lines: list[str], *, only_hard: bool = False) -> _Cut | None:
         if title in _ORIGINAL:
             return _Cut(index, index + 1, hard=True)
         if lower.lstrip("-_=* ").startswith(_FORWARDED):
-            return None
-        if bare.endswith((":", "：")) and not only_hard:
+            return _PASSED_ON
+        if not only_hard and _may_end_attribution(lines, index, bare):
             start = _attribution(lines, index)
             if start is not None:
                 return _Cut(start, index + 1, hard=False)
@@ -149,6 +167,15 @@ def _first_cut(lines: list[str], *, only_hard: bool = False) -> _Cut | None:
             start = _above_rule(lines, index)
             return _Cut(start, index, hard=True)
     return None
+
+
+def _may_end_attribution(lines: list[str], index: int, bare: str) -> bool:
+    """ "... wrote:", "---- ... wrote ----", or a date and an address right above a quote."""
+    if bare.endswith((":", "：")):
+        return True
+    if bare.endswith("--") and bare.startswith("--"):
+        return bool(_WROTE.search(bare))
+    return bare.endswith(">") and _opens_attribution(bare) and _starts_quoted(lines, index + 1)
 
 
 def _attribution(lines: list[str], index: int) -> int | None:
@@ -222,21 +249,37 @@ def _above_rule(lines: list[str], index: int) -> int:
     above = index - 1
     while above >= 0 and not lines[above].strip():
         above -= 1
-    return above if above >= 0 and _RULE.match(lines[above].strip()) else index
+    drawn = lines[above].strip() if above >= 0 else ""
+    return above if _RULE.match(drawn) or _SEPARATOR.match(drawn[:_MAX_LINE_CHARS]) else index
 
 
 def _without_signature(lines: list[str]) -> list[str]:
     end = len(lines)
-    for index, line in enumerate(lines):
-        delimiter = line == "-- " or (
-            line.strip() in ("--", "\u2014") and end - index <= _SIGNATURE_LINES
-        )
-        if delimiter and not any(map(_is_quoted, lines[index:])):
+    last_quoted = max((i for i, line in enumerate(lines) if _is_quoted(line)), default=-1)
+    for index in range(last_quoted + 1, end):
+        if _delimits_signature(lines, index):
             end = index
             break
     end = _without_footers(lines, end)
     end = _without_contact_lines(lines, end)
     return lines[:end] if any(line.strip() for line in lines[:end]) else lines
+
+
+def _delimits_signature(lines: list[str], index: int) -> bool:
+    """"-- " on its own; other rules only above few lines, a drawn one above a way to be reached."""
+    line = lines[index]
+    if line == "-- ":
+        return True
+    mark = line.strip()
+    if len(lines) - index > _SIGNATURE_LINES:
+        return False
+    if mark in ("--", "\u2014"):
+        return True
+    if not _RULE.match(mark):
+        return False
+    below = [text for text in lines[index + 1 :] if text.strip()]
+    short = all(len(text) <= _CONTACT_CHARS for text in below)
+    return short and len(below) <= _CONTACT_LINES and any(map(_CONTACT.search, below))
 
 
 def _without_footers(lines: list[str], end: int) -> int:

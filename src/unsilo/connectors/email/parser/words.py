@@ -10,17 +10,17 @@ WROTE = (
     "napsal(a)", "napísal", "napísala", "napísal(a)", "ezt írta", "írta", "a scris", "написал", "написала",
     "написал(а)", "пишет", "писал", "писал(а)", "пише", "написав", "написав(-ла)", "yazdı", "şunu yazdı", "έγραψε",
     "napisao", "napisala", "napisao/la", "je napisal", "je napisal/a", "написа", "kirjutas", "rakstīja", "rašė",
-    "menulis", "menulis pesan", "đã viết", "viết", "เขียนว่า", "写道", "寫道", "写道：", "のメール", "が書きました",
-    "님이 작성", "작성", "님이 썼습니다", "كتب", "‫كتب", "כתב", "מאת", "va escriure", "idatzi du", "escribiu", "a scrìos",
+    "geschreven", "het volgende geschreven", "sent", "menulis", "menulis pesan", "đã viết", "viết", "เขียนว่า", "写道", "寫道", "のメール", "が書きました",
+    "님이 작성", "작성", "님이 썼습니다", "كتب", "כתב", "מאת", "va escriure", "idatzi du", "escribiu",
 )  # fmt: skip
 
 # How such a line begins when it is broken over several: "On", "Am", weekdays; digits always count.
 ATTRIBUTION_OPENERS = (
-    "on", "am", "op", "le", "el", "il", "il giorno", "em", "den", "dne", "dnia", "w dniu", "на", "ti", "a", "la", "în", "pe",
-    "στις", "vào", "pada", "u", "v", "dana", "le jeu", "the", "at", "le lun", "wt", "pt", "śr", "pon", "czw", "sob", "niedz",
+    "on", "am", "op", "le", "el", "il", "em", "den", "dne", "dnia", "w", "на", "ti", "a", "la", "în", "pe",
+    "στις", "vào", "pada", "u", "v", "dana", "the", "at", "wt", "pt", "śr", "pon", "czw", "sob", "niedz",
     "mon", "tue", "wed", "thu", "fri", "sat", "sun", "man", "tir", "ons", "tor", "fre", "lør", "søn", "mån", "tis", "lör",
     "sön", "po", "út", "st", "čt", "pá", "so", "ne", "пн", "вт", "ср", "чт", "пт", "сб", "вс", "lun", "mar", "mer", "gio",
-    "ven", "sab", "dom", "seg", "ter", "qua", "qui", "sex", "sáb", "ma", "ke", "to", "pe", "la", "su", "z", "from", "von",
+    "ven", "sab", "dom", "seg", "ter", "qua", "qui", "sex", "sáb", "ma", "ke", "to", "pe", "la", "su", "z", "from", "von", "på", "om", "pá",
 )  # fmt: skip
 
 # Labels of the header block that Outlook and others put above the quoted mail, by what they name.
@@ -58,7 +58,7 @@ ORIGINAL_MESSAGE = (
     "original message", "original appointment", "ursprüngliche nachricht", "originalnachricht", "original-nachricht",
     "message d'origine", "message original", "message initial", "mensaje original", "messaggio originale",
     "mensagem original", "oorspronkelijk bericht", "oorspronkelijke bericht", "originalmeddelande",
-    "ursprungligt meddelande", "oprindelig meddelelse", "opprinnelig melding", "alkuperäinen viesti",
+    "ursprungligt meddelande", "oprindelig meddelelse", "oprindelig besked", "opprinnelig melding", "alkuperäinen viesti",
     "wiadomość oryginalna", "oryginalna wiadomość", "původní zpráva", "pôvodná správa", "eredeti üzenet",
     "mesaj original", "исходное сообщение", "оригинальное сообщение", "пересылаемое сообщение",
     "вихідне повідомлення", "özgün ileti", "orijinal mesaj", "αρχικό μήνυμα", "原始邮件", "原始郵件", "邮件原件",
