@@ -11,7 +11,7 @@ from unsilo.demo import attachments, calendar
 from unsilo.demo.company import CHANNELS_BY_KEY, COLLEAGUES_BY_KEY, POSTS_BY_TITLE
 from unsilo.demo.frequent import FAMILIES, Case, Family
 from unsilo.demo.people import PEOPLE, PEOPLE_BY_KEY, PUBLIC, Customer
-from unsilo.demo.script import Line, Stand, Story
+from unsilo.demo.script import Draft, Line, Stand, Story
 from unsilo.demo.stories import STORIES
 
 SEED = 417
@@ -81,6 +81,7 @@ class ScriptedConversation:
     priority: str
     spam: bool
     messages: tuple[ScriptedMessage, ...]
+    drafts: tuple[Draft, ...]
 
     @property
     def last_at(self) -> datetime:
@@ -116,6 +117,7 @@ def _play(story: Story, dice: random.Random, now: datetime) -> ScriptedConversat
         messages=tuple(
             _message(line, at, rich=rich) for line, at in zip(story.lines, moments, strict=True)
         ),
+        drafts=story.drafts,
     )
 
 

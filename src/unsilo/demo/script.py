@@ -33,6 +33,14 @@ class Stand:
     until: timedelta | None = None
 
 
+@dataclass(frozen=True)
+class Draft:
+    """A reply that a colleague has begun and not sent."""
+
+    by: str
+    text: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Story:
     """A conversation as it is written by hand; generator.py gives it dates."""
@@ -51,6 +59,7 @@ class Story:
     permalink: str = ""
     spam: bool = False
     language: str = ""
+    drafts: tuple[Draft, ...] = ()
 
 
 def story(
@@ -68,6 +77,7 @@ def story(
     permalink: str = "",
     spam: bool = False,
     language: str = "",
+    drafts: tuple[Draft, ...] = (),
 ) -> Story:
     """Write a story; lines without an author are the person's."""
     signed = tuple(
@@ -91,6 +101,7 @@ def story(
         permalink=permalink,
         spam=spam,
         language=language,
+        drafts=drafts,
     )
 
 
@@ -112,6 +123,10 @@ def replies(by: str, text: str, after: str, *, files: tuple[str, ...] = ()) -> L
 
 def notes(by: str, text: str, after: str) -> Line:
     return Line("note", COLLEAGUES_BY_KEY[by].email, flow(text), span(after))
+
+
+def drafted(by: str, text: str) -> Draft:
+    return Draft(COLLEAGUES_BY_KEY[by].email, flow(text))
 
 
 def opened(desk: str, owner: str | None = None) -> Stand:

@@ -1,6 +1,6 @@
 """Asked in public, mostly under our own ads."""
 
-from unsilo.demo.script import done, notes, opened, replies, says, story, waiting
+from unsilo.demo.script import done, drafted, notes, opened, replies, says, story, waiting
 
 AUTUMN_TABLE = "https://lumenpics.example/marmaladefox/p/blame-the-dog"
 
@@ -31,6 +31,16 @@ STORIES = (
         ),
         says("55804, thanks! Saturday would be perfect.", "6m"),
         notes("bram", "Rang Copper Kettle on Friday: 6 boxes left, more on Thursday.", "2m"),
+        drafts=(
+            drafted(
+                "ines",
+                """
+                55804 it is: Copper Kettle Games on Lake Avenue, 2.1 miles from you. Six boxes as of
+                Friday, beside the good dumplings, as Kip says. Shall I ask them to keep one for
+                Saturday?
+                """,
+            ),
+        ),
         ago="38m",
         desks=(opened("community", "ines"), opened("support")),
         tags=("where-to-buy",),

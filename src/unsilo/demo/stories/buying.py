@@ -240,6 +240,11 @@ STORIES = (
             Marcus
             """
         ),
+        notes(
+            "ines",
+            "@Bram you are on parcels today. Is it still in the building? I’d rather lose $3 too.",
+            after="18m",
+        ),
         ago="47m",
         desks=(opened("support"),),
         tags=("shipping", "gift"),

@@ -1,6 +1,6 @@
 """Otto, batch 0417: the left eye comes off. Nobody is funny here on purpose."""
 
-from unsilo.demo.script import done, notes, opened, replies, says, story, waiting
+from unsilo.demo.script import done, drafted, notes, opened, replies, says, story, waiting
 
 STORIES = (
     story(
@@ -307,6 +307,18 @@ STORIES = (
             "ines",
             "14 reports, all left eye, nobody hurt. Eleven answered, three in the next hour.",
             "18m",
+        ),
+        drafts=(
+            drafted(
+                "juno",
+                """
+                Dear Ms Roon,
+
+                thank you for asking first. On the record, as of this hour: 14 families have told us
+                that the left eye of an Otto from batch 0417 came off. Nobody is hurt. We have
+                stopped selling the batch, 1,200 pieces, and replace every one.
+                """,
+            ),
         ),
         ago="1h 20m",
         desks=(opened("pr", "juno"), opened("support", "ines")),

@@ -94,6 +94,48 @@ STORIES = (
         tags=("bounce",),
     ),
     story(
+        "barnaby-typo",
+        "form",
+        "barnaby",
+        "Smallest order for a shop?",
+        says(
+            """
+            Good day. I have a shop in Whitehaven, mostly rope. People ask for your game at the till
+            and I have nothing but rope to give them. What is the smallest order, and does it keep
+            well in salt air?
+
+            Barnaby Fitch, Fitch & Daughter, 01946 555 0117
+            """
+        ),
+        replies(
+            "sol",
+            """
+            Good day Mr. Fitch,
+
+            the smallest order is one case of six, and we take it back if nobody wants it. The box
+            is varnished and has been tried on a ferry for a summer. Shall I send a sample for the
+            till?
+            """,
+            after="2h",
+        ),
+        says(
+            """
+            barnaby.fitch@kitetial.example: 5.1.2 The address's host does not exist
+            """,
+            after="2m",
+            by="daemon",
+            mail_class="bounce_hard",
+        ),
+        notes(
+            "sol",
+            "He typed kitetial for kitetail, I think. Ringing the rope shop after lunch.",
+            "26m",
+        ),
+        ago="6h 20m",
+        desks=(opened("support"), opened("marketing", "sol")),
+        tags=("shops", "bounce"),
+    ),
+    story(
         "parcel-notification",
         "help",
         "parcelbot",
