@@ -30,7 +30,9 @@ if not SECRET_KEY:
     SECRET_KEY = key_file.read_text().strip()
 SECRET_KEY_FALLBACKS = env.words("UNSILO_SECRET_KEY_FALLBACKS")
 PUBLIC_URL = env.text("UNSILO_PUBLIC_URL", "http://127.0.0.1:8765").rstrip("/")
-ALLOWED_HOSTS = env.words("UNSILO_ALLOWED_HOSTS", f"{urlsplit(PUBLIC_URL).hostname},127.0.0.1,localhost")
+ALLOWED_HOSTS = env.words(
+    "UNSILO_ALLOWED_HOSTS", f"{urlsplit(PUBLIC_URL).hostname},127.0.0.1,localhost"
+)
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 ALLOW_PRIVATE_ADDRESSES = env.flag("UNSILO_ALLOW_PRIVATE_ADDRESSES", default=False)
 UNDO_SECONDS = env.number("UNSILO_UNDO_SECONDS", 10)
@@ -131,7 +133,11 @@ def database(url: str) -> dict[str, Any]:
         "DISABLE_SERVER_SIDE_CURSORS": True,
         "OPTIONS": {
             **options,
-            "pool": {"min_size": 1, "max_size": env.number("UNSILO_DB_CONNECTIONS", 12), "timeout": 15},
+            "pool": {
+                "min_size": 1,
+                "max_size": env.number("UNSILO_DB_CONNECTIONS", 12),
+                "timeout": 15,
+            },
         },
     }
 

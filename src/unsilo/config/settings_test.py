@@ -5,9 +5,11 @@ import tempfile
 from pathlib import Path
 
 os.environ.setdefault("UNSILO_SECRET_KEY", "tests only")
-os.environ.setdefault("UNSILO_DATA_DIR", str(Path(tempfile.gettempdir()) / f"unsilo-tests-{os.getpid()}"))
+os.environ.setdefault(
+    "UNSILO_DATA_DIR", str(Path(tempfile.gettempdir()) / f"unsilo-tests-{os.getpid()}")
+)
 
-from unsilo.config.settings import *  # noqa: E402, F403
+from unsilo.config.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -15,3 +17,4 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 WHITENOISE_USE_FINDERS = True
 ALLOWED_HOSTS = ["*"]
 DATABASES["default"]["OPTIONS"].pop("pool")  # noqa: F405
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405  # WhiteNoise warns when there is none

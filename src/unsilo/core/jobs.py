@@ -20,9 +20,7 @@ logger = logging.getLogger(__name__)
 __all__ = ["app", "run_worker", "wake"]
 
 
-def wake(
-    task_name: str, *, lock: str, at: datetime | None = None, queue: str = "default"
-) -> None:
+def wake(task_name: str, *, lock: str, at: datetime | None = None, queue: str = "default") -> None:
     """Once this transaction commits, have ``task_name`` run soon (or ``at``).
 
     One waiting job per ``lock`` is enough. Should the process die in between, the periodic sweep
@@ -39,7 +37,9 @@ def wake(
     transaction.on_commit(defer)
 
 
-def run_worker(*, queues: Sequence[str] | None, stop: threading.Event, concurrency: int = 4) -> None:
+def run_worker(
+    *, queues: Sequence[str] | None, stop: threading.Event, concurrency: int = 4
+) -> None:
     """Run jobs until SIGTERM, SIGINT or ``stop``. Blocks."""
 
     async def main() -> None:

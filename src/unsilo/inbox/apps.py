@@ -6,7 +6,6 @@ class InboxConfig(AppConfig):
     label = "inbox"
     default_auto_field = "django.db.models.BigAutoField"
 
-
     def ready(self) -> None:
         from unsilo.inbox import joints
 

@@ -12,7 +12,18 @@ _TAGS = nh3.ALLOWED_TAGS | {
     "font", "center", "section", "article", "header", "footer", "main", "figure", "figcaption",
     "caption", "colgroup", "col", "tfoot", "big", "u", "address", "picture",
 }  # fmt: skip
-_SHARED = {"style", "align", "valign", "width", "height", "bgcolor", "dir", "lang", "title", "color"}
+_SHARED = {
+    "style",
+    "align",
+    "valign",
+    "width",
+    "height",
+    "bgcolor",
+    "dir",
+    "lang",
+    "title",
+    "color",
+}
 _ATTRIBUTES = {
     "*": _SHARED,
     "a": {"href"},

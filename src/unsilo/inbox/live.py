@@ -313,7 +313,9 @@ def _rights(cookies: str) -> Rights | None:
         return None
     access = Access.of(user)
     brands = access.brand_ids
-    return Rights(user.pk, frozenset(access.desk_ids), None if brands is None else frozenset(brands))
+    return Rights(
+        user.pk, frozenset(access.desk_ids), None if brands is None else frozenset(brands)
+    )
 
 
 async def _refuse(send: Send, status: int) -> None:

@@ -9,7 +9,7 @@ from unsilo.accounts.access import Access
 from unsilo.core.errors import NotFound
 
 if TYPE_CHECKING:
-    from unsilo.inbox.models import Conversation, Placement
+    from unsilo.inbox.models import Conversation
 
 
 class PlacementQuerySet(models.QuerySet["Placement"]):

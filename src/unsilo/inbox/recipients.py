@@ -1,14 +1,16 @@
 """Who an answer goes to: worked out from the message answered, shown, and frozen when sent."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from email.utils import getaddresses
+from email.utils import parseaddr
 
 from unsilo.channels.contract import Address
 from unsilo.core.errors import Invalid
 from unsilo.inbox.models import Conversation, Direction, DraftKind, Kind, Message
 
 MAX_RECIPIENTS = 50
+_BETWEEN_ADDRESSES = re.compile(r'[,;\n](?=(?:[^"]*"[^"]*")*[^"]*$)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +74,14 @@ def latest_answerable(conversation: Conversation) -> Message | None:
 def parse(text: str) -> tuple[Address, ...]:
     """Addresses as people type them, separated by commas. Raises ``Invalid`` naming a bad one."""
     found: list[Address] = []
-    for name, value in getaddresses([text.replace(";", ",").replace("\n", ",")], strict=False):
-        if not name and not value:
+    for piece in _BETWEEN_ADDRESSES.split(text):
+        if not piece.strip():
             continue
+        name, value = parseaddr(piece.strip())
         local, at, domain = value.rpartition("@")
-        bad = not at or not local or "." not in domain or any(c.isspace() for c in value)
-        if bad or any(c in value for c in "<>,;\"()[]\\") or len(value) > 254:
-            raise Invalid(f"“{value or name}” is not an e-mail address.")
+        bad = not at or not local or "." not in domain or value not in piece
+        if bad or re.search(r'[\s<>,;"()\[\]\\]', value) or len(value) > 254:
+            raise Invalid(f"“{piece.strip()}” is not an e-mail address.")
         found.append(Address(value, name))
     return tuple(dict.fromkeys(found))
 

@@ -237,7 +237,7 @@ def _ts_query(query: Query) -> tuple[str, dict[str, Any]]:
         add("phraseto_tsquery('unsilo', {name})", phrase)
     for word in query.without:
         add("!!plainto_tsquery('unsilo', {name})", word)
-    return (" && ".join(f"({part})" for part in parts), values) if parts else ("", {})
+    return ("(" + " && ".join(parts) + ")", values) if parts else ("", {})
 
 
 def _conditions(access: Access, query: Query) -> tuple[list[str], dict[str, Any]]:
@@ -291,7 +291,8 @@ def _people(query: Query, where: list[str], values: dict[str, Any]) -> None:
         values[f"from{number}"] = f"%{_like(sender)}%"
     for number, recipient in enumerate(query.recipients):
         where.append(
-            "EXISTS (SELECT 1 FROM jsonb_path_query(m.addresses, '$.to[*], $.cc[*]') AS one"
+            "EXISTS (SELECT 1 FROM jsonb_array_elements(COALESCE(m.addresses->'to', '[]')"
+            " || COALESCE(m.addresses->'cc', '[]')) AS one"
             f" WHERE lower(one->>'value') LIKE %(to{number})s"
             f" OR lower(one->>'name') LIKE %(to{number})s)"
         )
@@ -344,9 +345,7 @@ def _like(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _snippets(
-    query: Query, message_ids: Sequence[int]
-) -> dict[int, tuple[tuple[str, bool], ...]]:
+def _snippets(query: Query, message_ids: Sequence[int]) -> dict[int, tuple[tuple[str, bool], ...]]:
     """The words around the matches, marked by signs that no text contains."""
     ts_query, values = _ts_query(query)
     if not ts_query or not message_ids:

@@ -64,4 +64,3 @@ def _report(passage: "Passage") -> str:
     bounced = passage.parsed.bounced
     words = [f"{one.address}: {one.diagnostic or one.status}".strip(": ") for one in bounced]
     return ("; ".join(words) or passage.parsed.subject or _("The mail came back."))[:500]
-

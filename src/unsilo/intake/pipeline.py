@@ -79,7 +79,7 @@ def process(arrival: Arrival, *, by: Actor = SYSTEM) -> Verdict | None:
                 return None
             verdict = decide(passage)
             _finish(passage, verdict)
-    except Exception as error:  # noqa: BLE001  one bad message never stops the next
+    except Exception as error:
         logger.exception("arrival %s can't be processed", arrival.pk)
         arrivals.put_off(arrival, _reason(error), by=by)
         return None
@@ -202,4 +202,3 @@ def reread(arrival: Arrival) -> Message | None:
     if arrival.message_id is None:
         return None
     return refresh_incoming(arrival.message_id, parsed=read(arrival, by=SYSTEM).parsed)
-

@@ -64,7 +64,9 @@ def known_already(passage: "Passage") -> Verdict | None:
             if copy.channel_id == passage.channel.pk:
                 return _same(passage, copy, _("The same message is here already."))
             placements.place(copy.conversation_id, desk=passage.channel.desk, by=passage.by)
-            reason = _("It came through %(channel)s too; the conversation now stands on both desks.")
+            reason = _(
+                "It came through %(channel)s too; the conversation now stands on both desks."
+            )
             known_by = copy.channel.name if copy.channel else ""
             return _same(passage, copy, reason % {"channel": known_by})
     return None
@@ -203,9 +205,9 @@ def _may_join(passage: "Passage", conversation: Conversation) -> bool:
     domain = sender.rpartition("@")[2]
     if not domain or is_free_mail(domain):
         return False
-    return (
-        conversation.person.identities.filter(Q(kind="email", key__endswith=f"@{domain}")).exists()
-    )
+    return conversation.person.identities.filter(
+        Q(kind="email", key__endswith=f"@{domain}")
+    ).exists()
 
 
 def begin(passage: "Passage") -> Conversation:

@@ -8,7 +8,14 @@ from unsilo.inbox.models.conversations import (
     State,
     Tag,
 )
-from unsilo.inbox.models.messages import Attachment, Direction, Kind, Message, Participant, Reference
+from unsilo.inbox.models.messages import (
+    Attachment,
+    Direction,
+    Kind,
+    Message,
+    Participant,
+    Reference,
+)
 from unsilo.inbox.models.people_at_work import Draft, DraftKind, NoteMention, Presence, ReadMark
 
 __all__ = [

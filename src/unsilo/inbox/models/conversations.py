@@ -40,9 +40,7 @@ class Conversation(models.Model):
     channel = models.ForeignKey(
         Channel, on_delete=models.PROTECT, related_name="conversations", db_index=False
     )
-    brand = models.ForeignKey(
-        Brand, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="+", db_index=False)
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="conversations", db_index=False
     )
@@ -93,9 +91,7 @@ class Placement(models.Model):
     desk = models.ForeignKey(
         Desk, on_delete=models.PROTECT, related_name="placements", db_index=False
     )
-    brand = models.ForeignKey(
-        Brand, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="+", db_index=False)
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
     owner = models.ForeignKey(
         User,
@@ -163,9 +159,7 @@ class ConversationTag(models.Model):
     """One tag on one conversation."""
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="tagged")
-    tag = models.ForeignKey(
-        Tag, on_delete=models.CASCADE, related_name="tagged", db_index=False
-    )
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="tagged", db_index=False)
 
     class Meta:
         constraints: ClassVar = [

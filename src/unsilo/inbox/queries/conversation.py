@@ -129,9 +129,7 @@ def conversation_view(
     return ConversationView(
         conversation=conversation,
         placements=placed,
-        tags=tuple(
-            conversation.tagged.order_by("tag__name").values_list("tag__name", flat=True)
-        ),
+        tags=tuple(conversation.tagged.order_by("tag__name").values_list("tag__name", flat=True)),
         thread=thread,
         earlier=earlier,
         drafts={
@@ -216,9 +214,7 @@ def _delivery(delivery: Delivery | None) -> DeliveryView | None:
         next_try_at=later,
         sent_at=delivery.sent_at,
         can_undo=waiting and delivery.attempts == 0,
-        scheduled=bool(
-            waiting and later and later > delivery.created_at + timedelta(minutes=2)
-        ),
+        scheduled=bool(waiting and later and later > delivery.created_at + timedelta(minutes=2)),
         recipients=tuple(delivery.recipients.all()),
     )
 
@@ -243,12 +239,20 @@ def _lines(
 
 def colleagues(conversation_id: int, *, but: User) -> tuple[Colleague, ...]:
     """Who else has the conversation open right now, writers first."""
+    return colleagues_in([conversation_id], but=but).get(conversation_id, ())
+
+
+def colleagues_in(ids: Sequence[int], *, but: User) -> dict[int, tuple[Colleague, ...]]:
+    """The same for several conversations at once; those without anybody are left out."""
     present = (
-        Presence.objects.filter(
-            conversation_id=conversation_id, seen_at__gte=timezone.now() - FRESH
-        )
+        Presence.objects.filter(conversation__in=ids, seen_at__gte=timezone.now() - FRESH)
         .exclude(user=but)
         .select_related("user")
     )
-    found = [Colleague(one.user_id, one.user.name, one.writing) for one in present]
-    return tuple(sorted(found, key=lambda one: (not one.writing, one.name)))
+    found: dict[int, list[Colleague]] = defaultdict(list)
+    for one in present:
+        found[one.conversation_id].append(Colleague(one.user_id, one.user.name, one.writing))
+    return {
+        conversation_id: tuple(sorted(many, key=lambda one: (not one.writing, one.name)))
+        for conversation_id, many in found.items()
+    }

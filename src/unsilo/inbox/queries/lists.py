@@ -136,9 +136,7 @@ def _keys(access: Access, listing: Listing) -> QuerySet[Any, dict[str, Any]]:
             conversations = conversations.filter(is_spam=True)
         else:
             conversations = conversations.filter(person=listing.person_id)
-        return conversations.annotate(
-            **{_AT: F("last_message_at"), _ID: F("pk")}
-        ).values(_AT, _ID)
+        return conversations.annotate(**{_AT: F("last_message_at"), _ID: F("pk")}).values(_AT, _ID)
     if listing.scope == Scope.MENTIONS:
         mentioned = NoteMention.objects.filter(user=access.user).filter(
             conversation__in=Conversation.objects.visible_to(access)
@@ -172,6 +170,11 @@ def _keys(access: Access, listing: Listing) -> QuerySet[Any, dict[str, Any]]:
     pairs = placements.annotate(**{_AT: F("active_at"), _ID: F("conversation_id")})
     found = pairs.values(_AT, _ID)
     return found if listing.desk is not None and not listing.tag else found.distinct()
+
+
+def still_listed(access: Access, listing: Listing, ids: Sequence[int]) -> set[int]:
+    """Which of these conversations a list shows now."""
+    return {row[_ID] for row in _keys(access, listing).filter(**{f"{_ID}__in": ids})}
 
 
 def rows_for(access: Access, ids: Sequence[int]) -> list[Row]:
@@ -239,7 +242,7 @@ def rows_for(access: Access, ids: Sequence[int]) -> list[Row]:
                 tier=tier.name if tier else "",
                 channel=channel.name,
                 channel_kind=channel.kind,
-                icon=registry.icon(channel.kind, paid=conversation.paid),
+                icon=_icon(channel.kind, paid=conversation.paid),
                 public=conversation.public,
                 paid=conversation.paid,
                 permalink=conversation.permalink,
@@ -255,3 +258,10 @@ def rows_for(access: Access, ids: Sequence[int]) -> list[Row]:
             )
         )
     return rows
+
+
+def _icon(kind: str, *, paid: bool) -> str:
+    if paid:
+        return "ad"
+    connector = registry.connectors().get(kind)
+    return connector.info.icon if connector else "inbox"

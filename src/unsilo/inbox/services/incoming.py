@@ -107,9 +107,7 @@ def add_incoming(
             for attachment, blob in zip(parsed.attachments, blobs, strict=True)
         ]
     )
-    remember_references(
-        conversation, [parsed.external_id, parsed.in_reply_to, *parsed.references]
-    )
+    remember_references(conversation, [parsed.external_id, parsed.in_reply_to, *parsed.references])
     remember_participants(
         conversation,
         [parsed.author.value, *(a.value for a in (*parsed.to, *parsed.cc, *parsed.reply_to))]

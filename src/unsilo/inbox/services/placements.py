@@ -198,9 +198,7 @@ def set_priority(
 
 
 @transaction.atomic
-def place(
-    conversation_id: int, *, desk: Desk, by: Actor, at: datetime | None = None
-) -> Change:
+def place(conversation_id: int, *, desk: Desk, by: Actor, at: datetime | None = None) -> Change:
     """Put the conversation on one more desk; where it stood it stays."""
     conversation = locked(conversation_id)
     before = Standing.of(_placement(conversation, desk.pk))
@@ -249,9 +247,7 @@ def remove(conversation_id: int, *, desk: Desk, by: Actor, at: datetime | None =
 
 
 @transaction.atomic
-def mark_spam(
-    conversation_id: int, *, spam: bool, by: Actor, at: datetime | None = None
-) -> Change:
+def mark_spam(conversation_id: int, *, spam: bool, by: Actor, at: datetime | None = None) -> Change:
     """Mark as spam and close on every desk, or the reverse."""
     conversation = locked(conversation_id)
     if conversation.is_spam == spam:
@@ -299,15 +295,17 @@ def undo(event_id: int, *, by: Actor, at: datetime | None = None) -> Change:
     )  # fmt: skip
     if change.event_id is None:
         undone = {"undone": event.pk, "undone_kind": event.kind, "steps": []}
-        return Change(log("conversation.undone", conversation, by=by, data=undone, at=at), conversation.pk)
+        return Change(
+            log("conversation.undone", conversation, by=by, data=undone, at=at), conversation.pk
+        )
     return change
 
 
 def wake_snoozed(*, by: Actor, limit: int = 500) -> int:
     """Open again what was snoozed until now. Returns how many."""
-    due = Placement.objects.filter(
-        state=State.SNOOZED, snoozed_until__lte=timezone.now()
-    ).order_by("snoozed_until")[:limit]
+    due = Placement.objects.filter(state=State.SNOOZED, snoozed_until__lte=timezone.now()).order_by(
+        "snoozed_until"
+    )[:limit]
     woken = 0
     for conversation_id, desk_id in list(due.values_list("conversation_id", "desk_id")):
         with transaction.atomic():

@@ -99,9 +99,7 @@ def send_answer(
     channel = _carrier(conversation.channel)
     answered = _answered(conversation, answer)
     steps = _after_answer(conversation, answer, desks=desks, user=user)
-    return _compose(
-        conversation, channel, answered, answer, user=user, by=by, at=at, steps=steps
-    )
+    return _compose(conversation, channel, answered, answer, user=user, by=by, at=at, steps=steps)
 
 
 @transaction.atomic

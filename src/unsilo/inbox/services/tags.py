@@ -42,6 +42,4 @@ def untag(conversation_id: int, *, name: str, by: Actor, at: datetime | None = N
     ).delete()
     if not gone:
         return None
-    return log(
-        "conversation.untagged", conversation, by=by, data={"tag": normal_name(name)}, at=at
-    )
+    return log("conversation.untagged", conversation, by=by, data={"tag": normal_name(name)}, at=at)

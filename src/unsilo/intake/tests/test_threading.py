@@ -41,7 +41,11 @@ def test_a_first_letter_begins_a_conversation_on_the_channels_desk(
     conversation = Conversation.objects.get(pk=arrival.conversation_id)
     assert (conversation.subject, conversation.preview) == ("A question", "Where is my otter?")
     placement = conversation.placements.get()
-    assert (placement.desk_id, placement.state, placement.owner) == (help_mail.desk_id, "open", None)
+    assert (placement.desk_id, placement.state, placement.owner) == (
+        help_mail.desk_id,
+        "open",
+        None,
+    )
     assert arrival.sender == "dana@whitlock.example"
 
 
@@ -103,10 +107,14 @@ def test_r21_an_answer_to_oneself_joins_by_references_alone(
     help_mail: Channel, deliver: Deliver
 ) -> None:
     first = deliver(help_mail, letter(message_id="a@x.example"))
-    by_reply = deliver(help_mail, letter(text="And?", message_id="b@x.example", In_Reply_To="<a@x.example>"))
+    by_reply = deliver(
+        help_mail, letter(text="And?", message_id="b@x.example", In_Reply_To="<a@x.example>")
+    )
     by_refs = deliver(
         help_mail,
-        letter(text="Hello?", message_id="d@x.example", References="<a@x.example> <lost@x.example>"),
+        letter(
+            text="Hello?", message_id="d@x.example", References="<a@x.example> <lost@x.example>"
+        ),
     )
     assert {by_reply.conversation_id, by_refs.conversation_id} == {first.conversation_id}
     assert by_refs.outcome == Outcome.APPENDED
@@ -171,20 +179,22 @@ def test_a_held_letter_goes_where_a_person_lets_it(
     held.refresh_from_db()
     assert (held.outcome, held.conversation_id) == (Outcome.APPENDED, first.conversation_id)
 
-    other = deliver(help_mail, letter(sender="eli@far.example", text="I", In_Reply_To="<a@x.example>"))
+    other = deliver(
+        help_mail, letter(sender="eli@far.example", text="I", In_Reply_To="<a@x.example>")
+    )
     pipeline.process(arrivals.retry(other, by=ada.actor))
     other.refresh_from_db()
     assert other.outcome == Outcome.IMPORTED
     assert other.conversation_id != first.conversation_id
 
 
-def test_r23_a_number_in_the_subject_decides_nothing(
-    help_mail: Channel, deliver: Deliver
-) -> None:
+def test_r23_a_number_in_the_subject_decides_nothing(help_mail: Channel, deliver: Deliver) -> None:
     first = deliver(help_mail, letter(message_id="a@x.example"))
     other = deliver(
         help_mail,
-        letter(sender="eve@elsewhere.example", subject=f"Re: [#{first.conversation_id}] A question"),
+        letter(
+            sender="eve@elsewhere.example", subject=f"Re: [#{first.conversation_id}] A question"
+        ),
     )
     assert other.outcome == Outcome.IMPORTED
     assert other.conversation_id != first.conversation_id
@@ -210,7 +220,8 @@ def test_r24_a_colleague_in_cc_may_answer_the_first_letter(
 def test_a_colleague_of_the_same_company_may_answer(help_mail: Channel, deliver: Deliver) -> None:
     first = deliver(help_mail, letter(message_id="a@x.example"))
     reply = deliver(
-        help_mail, letter(sender="sam@whitlock.example", text="For Dana", In_Reply_To="<a@x.example>")
+        help_mail,
+        letter(sender="sam@whitlock.example", text="For Dana", In_Reply_To="<a@x.example>"),
     )
     assert reply.conversation_id == first.conversation_id
 
@@ -237,7 +248,8 @@ def test_an_answer_before_its_original_finds_it(help_mail: Channel, deliver: Del
 def test_r25_a_forwarded_letter_begins_anew(help_mail: Channel, deliver: Deliver) -> None:
     first = deliver(help_mail, letter(message_id="a@x.example"))
     forwarded = deliver(
-        help_mail, letter(sender="jo@far.example", subject="WG: A question", message_id="f@far.example")
+        help_mail,
+        letter(sender="jo@far.example", subject="WG: A question", message_id="f@far.example"),
     )
     assert forwarded.conversation_id != first.conversation_id
 
@@ -273,7 +285,10 @@ def test_r30_an_out_of_office_note_reopens_nothing(
 
     subject = headers.pop("Subject", "Automatic reply: A question")
     auto = letter(
-        text="I am away until Monday.", subject=subject, In_Reply_To=f"<{sent.external_id}>", **headers
+        text="I am away until Monday.",
+        subject=subject,
+        In_Reply_To=f"<{sent.external_id}>",
+        **headers,
     )
     arrival = deliver(help_mail, auto)
     assert (arrival.outcome, arrival.conversation_id) == (Outcome.APPENDED, before.pk)

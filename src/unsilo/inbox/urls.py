@@ -1,0 +1,4 @@
+"""Addresses of the inbox."""
+
+app_name = "inbox"
+urlpatterns = []

@@ -1,0 +1,1 @@
+"""The pages of the inbox and their parts, by what they show."""

@@ -1,0 +1,130 @@
+"""The list pane, and which part of the inbox a request is answered with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from unsilo.accounts.access import Access
+from unsilo.channels.models import Channel
+from unsilo.core.request import UnsiloRequest
+from unsilo.inbox import search
+from unsilo.inbox.models import State, Tag
+from unsilo.inbox.queries.conversation import colleagues_in
+from unsilo.inbox.queries.lists import Row, Scope, list_page
+from unsilo.inbox.queries.tallies import own_tally, tally
+from unsilo.inbox.views.place import Place
+from unsilo.inbox.views.rows import RowView, row_views
+
+
+@dataclass(frozen=True, slots=True)
+class StateTab:
+    label: str
+    url: str
+    current: bool
+    count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListPane:
+    """A page of a list with everything around it."""
+
+    place: Place
+    rows: Sequence[RowView]
+    newer_url: str
+    next_url: str
+    problems: Sequence[str] = ()
+    needs_channel: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.rows and not self.newer_url
+
+
+def list_pane(access: Access, place: Place, *, after: str = "", before: str = "") -> ListPane:
+    """One page of the list at ``place``; the cursors are those of ``queries.lists``."""
+    if place.question is not None:
+        return _found(access, place, place.question, after=after)
+    page = list_page(
+        access, place.listing, cursor=after or before or None, backwards=bool(before and not after)
+    )
+    return ListPane(
+        place=place,
+        rows=row_views(access, place, page.items, here=_here(access, page.items)),
+        newer_url=place.page_url(before=page.previous_cursor) if page.previous_cursor else "",
+        next_url=place.page_url(after=page.next_cursor) if page.next_cursor else "",
+        needs_channel=not page.items and not Channel.objects.live().exists(),
+    )
+
+
+def _found(access: Access, place: Place, question: str, *, after: str) -> ListPane:
+    page = search.search_page(access, question, cursor=after or None)
+    rows = [hit.row for hit in page.items]
+    snippets = {hit.row.id: hit.snippet for hit in page.items if hit.snippet}
+    return ListPane(
+        place=place,
+        rows=row_views(access, place, rows, here=_here(access, rows), snippets=snippets),
+        newer_url="",
+        next_url=place.page_url(after=page.next_cursor) if page.next_cursor else "",
+        problems=page.problems,
+    )
+
+
+def _here(access: Access, rows: Sequence[Row]) -> dict[int, list[str]]:
+    found = colleagues_in([row.id for row in rows], but=access.user) if rows else {}
+    return {one: [colleague.name for colleague in many] for one, many in found.items()}
+
+
+def state_tabs(access: Access, place: Place) -> list[StateTab]:
+    """Tabs with counts where a count is at hand."""
+    counts = _counts(access, place)
+    labels = {
+        State.OPEN: _("Open"),
+        State.WAITING: _("Waiting"),
+        State.SNOOZED: _("Snoozed"),
+        State.DONE: _("Done"),
+    }
+    return [
+        StateTab(label, place.but(state=state).url, state == place.state, counts.get(state))
+        for state, label in labels.items()
+    ]
+
+
+def _counts(access: Access, place: Place) -> dict[str, int]:
+    if place.scope == Scope.MINE:
+        return {State.OPEN: own_tally(access).mine}
+    found = tally(access)
+    if place.scope == Scope.UNASSIGNED:
+        return {State.OPEN: found.unassigned}
+    if place.desk:
+        live = (State.OPEN, State.WAITING, State.SNOOZED)
+        return {state: found.desk_state.get((place.desk.pk, state), 0) for state in live}
+    return found.by_state
+
+
+def tags_in_use(limit: int = 200) -> list[str]:
+    """Names for the tag filter and the tag picker."""
+    return list(Tag.objects.order_by("name").values_list("name", flat=True)[:limit])
+
+
+def render_panes(
+    request: UnsiloRequest, place: Place, *, title: str, pane: str, **context: Any
+) -> HttpResponse:
+    """The whole page, or its panes alone where only they are exchanged."""
+    htmx = request.htmx
+    part = htmx and not htmx.history_restore_request and htmx.target == "inbox"
+    template = "inbox/panes.html" if part else "inbox/inbox.html"
+    return render(
+        request,
+        template,
+        {"place": place, "title": title, "pane": pane, "access": request.access, **context},
+    )
+
+
+def asks_for(request: UnsiloRequest, target: str) -> bool:
+    """Whether htmx wants one part of the page, by the id of what it will replace."""
+    htmx = request.htmx
+    return bool(htmx and not htmx.history_restore_request and htmx.target == target)
