@@ -303,6 +303,19 @@ class ReceivesWebhook(Protocol):
 
 
 @runtime_checkable
+class HasPublicForm(Protocol):
+    """Has a page of its own that anybody may open, and that other sites may embed."""
+
+    def public_path(self, *, slug: str) -> str:
+        """Where on this server the page of the channel with this slug is."""
+        ...
+
+    def embed_code(self, *, url: str) -> str:
+        """HTML for another site, "" when no site may embed it. ``url`` is the page's full address."""
+        ...
+
+
+@runtime_checkable
 class Delivers(Protocol):
     def deliver(self, message: OutboundMessage) -> DeliveryReceipt:
         """Hand the message over once.

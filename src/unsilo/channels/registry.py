@@ -22,6 +22,7 @@ from unsilo.channels.contract import (
     ConnectorInfo,
     Delivers,
     Fetches,
+    HasPublicForm,
     ReceivesWebhook,
     Watches,
 )
@@ -35,6 +36,7 @@ PROTOCOLS: Mapping[Capability, type] = {
     Capability.PUSH: Watches,
     Capability.WEBHOOK: ReceivesWebhook,
     Capability.DELIVER: Delivers,
+    Capability.PUBLIC_FORM: HasPublicForm,
 }
 _IMPLIED = {
     Capability.PUSH: Capability.FETCH,

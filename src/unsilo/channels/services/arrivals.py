@@ -93,7 +93,7 @@ def receive(
             Channel.objects.filter(pk=channel.pk).filter(
                 Q(last_arrival_at__isnull=True) | Q(last_arrival_at__lt=now - timedelta(seconds=1))
             ).update(last_arrival_at=now)
-            wake(DRAIN, lock=DRAIN)
+            wake(DRAIN, lock=DRAIN, queue="intake")
         if cursor is not None:
             Channel.objects.filter(pk=channel.pk).update(cursor=dict(cursor))
     return new
@@ -240,14 +240,17 @@ def fail_abandoned(*, by: Actor = SYSTEM) -> int:
 
 def retry(arrival: Arrival, *, by: Actor) -> Arrival:
     """Have it processed once more from its raw bytes."""
-    return _reopen(arrival, by=by, kind="arrival.retried", held_for=None)
+    return _reopen(arrival, by=by, kind="arrival.retried")
 
 
-def accept(arrival: Arrival, *, by: Actor) -> Arrival:
-    """Let a held arrival into the conversation it was held for.
+def accept(arrival: Arrival, *, by: Actor, as_new: bool = False) -> Arrival:
+    """Let a held arrival in: into the conversation it was held for, or as one of its own.
 
-    It goes through the pipeline again; ``held_for`` on a pending arrival says a person let it in.
+    It goes through the pipeline once more, which reads from a pending arrival what a person has
+    decided: ``held_for`` is the conversation to join, ``meta["let_in"]`` asks for a new one.
     """
+    if as_new:
+        return _reopen(arrival, by=by, kind="arrival.accepted", let_in=True)
     if arrival.held_for is None:
         raise Invalid(_("This was not held for a conversation."))
     return _reopen(arrival, by=by, kind="arrival.accepted", held_for=arrival.held_for)
@@ -268,7 +271,9 @@ def dismiss(arrival: Arrival, *, by: Actor) -> Arrival:
 
 
 @transaction.atomic
-def _reopen(arrival: Arrival, *, by: Actor, kind: str, held_for: int | None) -> Arrival:
+def _reopen(
+    arrival: Arrival, *, by: Actor, kind: str, held_for: int | None = None, let_in: bool = False
+) -> Arrival:
     arrival = _lock(arrival)
     if arrival.outcome not in (Outcome.HELD, Outcome.FAILED, Outcome.IGNORED):
         raise Conflict(_("Somebody has dealt with this in the meantime."))
@@ -277,6 +282,9 @@ def _reopen(arrival: Arrival, *, by: Actor, kind: str, held_for: int | None) -> 
     arrival.outcome = Outcome.PENDING
     arrival.reason = ""
     arrival.held_for = held_for
+    arrival.meta = {name: value for name, value in arrival.meta.items() if name != "let_in"}
+    if let_in:
+        arrival.meta["let_in"] = True
     arrival.attempts = 0
     arrival.next_try_at = timezone.now()
     arrival.processed_at = None
@@ -292,7 +300,7 @@ def _reopen(arrival: Arrival, *, by: Actor, kind: str, held_for: int | None) -> 
         ]
     )
     _record(kind, arrival, by=by)
-    wake(DRAIN, lock=DRAIN)
+    wake(DRAIN, lock=DRAIN, queue="intake")
     return arrival
 
 

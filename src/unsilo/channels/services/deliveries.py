@@ -196,6 +196,21 @@ def mark_sent(delivery: Delivery, *, by: Actor) -> Delivery:
 
 
 @transaction.atomic
+def record_sent(delivery: Delivery, *, at: datetime, by: Actor) -> Delivery:
+    """It went out at ``at`` by another way than our outbox, as the past of an import or a demo did."""
+    delivery = lock(delivery.pk)
+    if delivery.state != State.WAITING or delivery.attempts:
+        raise Conflict(_("This doesn't wait any more."))
+    delivery.recipients.update(state=RecipientState.ACCEPTED, at=at)
+    delivery.state = State.SENT
+    delivery.sent_at = at
+    delivery.next_try_at = None
+    delivery.save(update_fields=["state", "sent_at", "next_try_at"])
+    record("delivery.sent", delivery, by=by, at=at)
+    return delivery
+
+
+@transaction.atomic
 def record_bounce(
     *,
     reason: str,
@@ -266,7 +281,9 @@ def outcome(delivery: Delivery) -> Delivery.State:
     return State.PARTLY if RecipientState.ACCEPTED in states else State.FAILED
 
 
-def record(kind: str, delivery: Delivery, *, by: Actor, **data: object) -> None:
+def record(
+    kind: str, delivery: Delivery, *, by: Actor, at: datetime | None = None, **data: object
+) -> None:
     """The event of a delivery, for the people of the desks that hold its conversation."""
     events.record(
         kind,
@@ -282,4 +299,5 @@ def record(kind: str, delivery: Delivery, *, by: Actor, **data: object) -> None:
             "external_id": delivery.external_id,
             **data,
         },
+        at=at,
     )

@@ -158,6 +158,11 @@ def test_a_held_arrival_can_be_let_in_tried_again_or_dismissed():
     assert arrivals.retry(arrival, by=SYSTEM).held_for is None
     with pytest.raises(Invalid):
         arrivals.accept(Arrival.objects.get(), by=SYSTEM)
+    arrivals.finish(Arrival.objects.get(), by=SYSTEM, outcome=Outcome.HELD, held_for=7)
+    alone = arrivals.accept(arrival, by=SYSTEM, as_new=True)
+    assert (alone.held_for, alone.meta) == (None, {"let_in": True})
+    arrivals.finish(alone, by=SYSTEM, outcome=Outcome.FAILED, reason="broken")
+    assert arrivals.retry(arrival, by=SYSTEM).meta == {}
     arrivals.finish(Arrival.objects.get(), by=SYSTEM, outcome=Outcome.FAILED, reason="broken")
     dismissed = arrivals.dismiss(arrival, by=SYSTEM)
     assert (dismissed.outcome, dismissed.reason) == (Outcome.IGNORED, "Dismissed by unsilo.")
@@ -165,6 +170,10 @@ def test_a_held_arrival_can_be_let_in_tried_again_or_dismissed():
         "arrival.held",
         "arrival.accepted",
         "arrival.held",
+        "arrival.retried",
+        "arrival.held",
+        "arrival.accepted",
+        "arrival.failed",
         "arrival.retried",
         "arrival.failed",
         "arrival.dismissed",

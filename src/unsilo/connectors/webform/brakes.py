@@ -1,0 +1,74 @@
+"""Against floods and robots, without a puzzle for people.
+
+A hidden field that only robots fill in and a form sent faster than anybody types mark a message as
+suspected spam: it is kept, and the sender sees the same thanks. A flood is refused with 429.
+"""
+
+import secrets
+from datetime import timedelta
+from ipaddress import ip_address, ip_network
+
+from django.core import signing
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from unsilo.channels import public
+
+SALT = "unsilo.webform"
+FASTEST = timedelta(seconds=3)
+OPEN_FOR = timedelta(hours=24)
+
+# How many of one visitor are taken in which time.
+PER_VISITOR = ((5, timedelta(minutes=10)), (20, timedelta(hours=24)))
+
+
+def opened_now() -> str:
+    """A token that says when a form was opened; goes into the form."""
+    return signing.dumps({"at": timezone.now().timestamp(), "id": secrets.token_hex(8)}, salt=SALT)
+
+
+class Stale(Exception):
+    """The form was open for too long, or was not opened here."""
+
+
+def read_token(token: str) -> tuple[str, timedelta]:
+    """The form's id and for how long it was open. Raises ``Stale``."""
+    try:
+        opened = signing.loads(token, salt=SALT)
+        age = timedelta(seconds=timezone.now().timestamp() - opened["at"])
+    except (signing.BadSignature, KeyError, TypeError) as error:
+        raise Stale from error
+    if not timedelta(0) <= age <= OPEN_FOR:
+        raise Stale
+    return opened["id"], age
+
+
+def suspicion(*, trap: str, age: timedelta) -> str:
+    """Why this looks like a robot, "" when it doesn't."""
+    reasons = []
+    if age < FASTEST:
+        reasons.append(f"filled in within {age.total_seconds():.1f} s")
+    if trap:
+        reasons.append("filled in the hidden field")
+    return ", ".join(reasons)
+
+
+def visitor_mark(address: str) -> str:
+    """Who it was, for a day: the address can't be read from it. IPv6 by network, not by host."""
+    try:
+        parsed = ip_address(address)
+        whole = ip_network(f"{parsed}/64", strict=False) if parsed.version == 6 else parsed
+    except ValueError:
+        whole = address  # a unix socket has none
+    return salted_hmac(SALT, f"{whole} {timezone.now():%Y-%m-%d}").hexdigest()[:20]
+
+
+def is_flooded(channel: public.OpenChannel, *, visitor: str, per_hour: int) -> bool:
+    """Whether this visitor, or everybody together, sent enough for now."""
+    hour = timedelta(hours=1)
+    if public.recent_arrivals(channel, hour, at_most=per_hour) >= per_hour:
+        return True
+    return any(
+        public.recent_arrivals(channel, within, at_most=limit, visitor=visitor) >= limit
+        for limit, within in PER_VISITOR
+    )
