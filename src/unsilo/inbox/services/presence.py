@@ -1,14 +1,14 @@
 """Who looks and who writes: told to colleagues at once, forgotten after a while."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from unsilo.accounts.models import User
-from unsilo.inbox.models import NoteMention, Presence, ReadMark
+from unsilo.inbox.models import Conversation, NoteMention, Presence, ReadMark
 
 FRESH = timedelta(seconds=45)
 NOTIFY_CHANNEL = "unsilo_presence"
@@ -60,6 +60,24 @@ def mark_read(*, conversation_id: int, user: User, message_count: int) -> None:
     NoteMention.objects.filter(
         Q(user=user), conversation_id=conversation_id, seen_at__isnull=True
     ).update(seen_at=timezone.now())
+
+
+def mark_all_read(*, user: User, until: datetime) -> None:
+    """``user`` need not look at what was last said by ``until``: a newcomer starts with today."""
+    past = Conversation.objects.filter(last_message_at__lte=until)
+    ReadMark.objects.bulk_create(
+        [
+            ReadMark(user=user, conversation_id=pk, message_count=count)
+            for pk, count in past.values_list("pk", "message_count").iterator()
+        ],
+        batch_size=5_000,
+        update_conflicts=True,
+        unique_fields=["user", "conversation"],
+        update_fields=["message_count"],
+    )
+    NoteMention.objects.filter(user=user, created_at__lte=until, seen_at__isnull=True).update(
+        seen_at=timezone.now()
+    )
 
 
 def mark_unread(*, conversation_id: int, user: User) -> None:
