@@ -1,41 +1,53 @@
-"""HTML mail to readable text: one pass, no tree, no recursion.
+"""HTML mail to readable text: one pass over the tags, no tree.
 
-Quotes (``blockquote``) become lines that begin with "> ", so that replies written as HTML and as text
-are cut by the same rules.
+A tree builder buys nothing here and costs quadratic time on hostile nesting. Quotes (``blockquote``)
+become lines that begin with "> ", so that replies written as HTML and as text are cut by the same rules.
 """
 
 import re
+from collections.abc import Iterator
+from html import unescape
 
-from lxml import etree
-
-_SKIPPED = frozenset(("head", "style", "script", "title", "template", "noscript", "object", "svg"))
+_RAW = frozenset(("style", "script", "title", "template", "noscript", "textarea", "svg", "xml"))
+_VOID = frozenset(("br", "hr", "img", "meta", "link", "input", "col", "base", "area", "wbr"))
 _PARAGRAPHS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "pre"))
 _BLOCKS = _PARAGRAPHS.union(
     ("address", "article", "aside", "body", "center", "dd", "div", "dl", "dt", "fieldset"),
     ("figcaption", "figure", "footer", "form", "header", "hr", "li", "main", "nav", "section"),
     ("table", "tbody", "tfoot", "thead", "tr"),
 )
-_CELLS = frozenset(("td", "th"))
-_SPACES = re.compile(r"[ \t\r\n\f\u00a0]+")
+_TAG = re.compile(r"/?([a-zA-Z][a-zA-Z0-9:_-]{0,40})")
+_SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
+_WIDE_GAP = re.compile(r" {3,}")
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.I)
+_ALT = re.compile(r"\balt\s*=\s*[\"']([^\"']{1,40})[\"']", re.I)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w:.-]{2,40})", re.I)
 _RULE = "_" * 32  # what mail programs write for a horizontal line
 _MAX_CHARS = 1_000_000  # of HTML that is turned into text
 _MAX_QUOTES = 10
+_MAX_TAG_CHARS = 20_000  # a tag may hold an inlined picture
 
 
 def html_to_text(html: str) -> str:
     """What a person would read of ``html``."""
-    # Markup is cut as bytes would be: a parser reads an unfinished tag without complaint.
-    source = html[:_MAX_CHARS].replace("\0", "")
-    if not source.strip():
-        return ""
-    parser = etree.HTMLParser(target=_TextTarget(), huge_tree=True, encoding="utf-8")
-    try:
-        text: str = etree.fromstring(source.encode("utf-8", "replace"), parser)
-    except etree.LxmlError:
-        return ""
-    return text
+    page = _Page()
+    hidden_by, hidden_depth = "", 0
+    for tag, attributes, text in _tokens(html[:_MAX_CHARS]):
+        name = tag.removeprefix("/")
+        if hidden_by:
+            if name == hidden_by:
+                hidden_depth += -1 if tag.startswith("/") else 1
+            if not hidden_depth:
+                hidden_by = ""
+        elif not tag:
+            page.text(unescape(text))
+        elif tag.startswith("/"):
+            page.end(name)
+        elif name not in _VOID and _HIDDEN.search(attributes):
+            hidden_by, hidden_depth = name, 1
+        else:
+            page.start(name, attributes)
+    return page.finish()
 
 
 def charset_in_html(data: bytes) -> str:
@@ -44,29 +56,61 @@ def charset_in_html(data: bytes) -> str:
     return match.group(1).decode("ascii") if match else ""
 
 
-class _TextTarget:
-    """Takes the parser's events, writes lines."""
+def _tokens(html: str) -> Iterator[tuple[str, str, str]]:
+    """Yield (tag, attributes, "") and ("", "", text). What looks like a tag but is none is text."""
+    position = 0
+    while (at := html.find("<", position)) >= 0:
+        if at > position:
+            yield "", "", html[position:at]
+        if html.startswith("<!--", at):
+            end = html.find("-->", at + 4)
+            position = end + 3 if end >= 0 else len(html)
+            continue
+        end = _end_of_tag(html, at)
+        match = _TAG.match(html, at + 1, end) if end > 0 else None
+        if match is None:
+            # "<!doctype", "<?xml", "<![if" are markup; "a < b" and "<3" are text.
+            markup = end > 0 and html.startswith(("<!", "<?"), at)
+            position = end + 1 if markup else at + 1
+            if not markup:
+                yield "", "", "<"
+            continue
+        position = end + 1
+        name = match.group(1).lower()
+        if name in _RAW and html[at + 1] != "/" and html[end - 1] != "/":
+            closing = re.compile(rf"</{re.escape(name)}", re.I).search(html, position)
+            position = closing.start() if closing else len(html)
+            continue
+        yield ("/" if html[at + 1] == "/" else "") + name, html[match.end() : end], ""
+    yield "", "", html[position:]
+
+
+def _end_of_tag(html: str, at: int) -> int:
+    """Where the tag at ``at`` ends; a ">" inside quotes is passed over once."""
+    limit = at + _MAX_TAG_CHARS
+    end = html.find(">", at, limit)
+    if end > 0 and html.count('"', at, end) % 2:
+        quote = html.find('"', end, limit)
+        later = html.find(">", quote, limit) if quote > 0 else -1
+        end = later if later > 0 else end
+    return end
+
+
+class _Page:
+    """Takes tags and text, writes lines."""
 
     def __init__(self) -> None:
         self._lines: list[str] = []
         self._line: list[str] = []
-        self._depth = 0
-        self._skipped_from = 0  # depth of the element whose content is left out
         self._quotes = 0
         self._preformatted = 0
         self._blank_wanted = False
 
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        self._depth += 1
-        if self._skipped_from:
-            return
-        if tag in _SKIPPED or _HIDDEN.search(attributes.get("style", "")):
-            self._skipped_from = self._depth
-        elif tag == "br":
+    def start(self, tag: str, attributes: str) -> None:
+        if tag == "br":
             self._end_line(keep_empty=True)
         elif tag in _BLOCKS:
-            self._end_line()
-            self._blank_wanted |= tag in _PARAGRAPHS
+            self._block(tag)
             if tag == "blockquote":
                 self._quotes += 1
             elif tag == "pre":
@@ -76,55 +120,51 @@ class _TextTarget:
             elif tag == "hr":
                 self._line.append(_RULE)
                 self._end_line()
-        elif tag in _CELLS and self._line:
+        elif tag in ("td", "th") and self._line:
             self._line.append("  ")
-        elif tag == "img" and not attributes.get("alt", "a").isascii():
-            self._line.append(attributes["alt"][:40])  # emoji sent as pictures
+        elif tag == "img":
+            alt = _ALT.search(attributes[:2_000])
+            if alt and not alt.group(1).isascii():
+                self._line.append(unescape(alt.group(1)))  # emoji sent as pictures
 
     def end(self, tag: str) -> None:
-        if self._skipped_from:
-            if self._skipped_from == self._depth:
-                self._skipped_from = 0
-        elif tag in _BLOCKS:
-            self._end_line()
-            self._blank_wanted |= tag in _PARAGRAPHS
+        if tag in _BLOCKS:
+            self._block(tag)
             if tag == "blockquote":
                 self._quotes = max(0, self._quotes - 1)
             elif tag == "pre":
                 self._preformatted = max(0, self._preformatted - 1)
-        self._depth -= 1
 
-    def data(self, text: str) -> None:
-        if self._skipped_from:
+    def text(self, text: str) -> None:
+        if not self._preformatted:
+            self._line.append(_SPACES.sub(" ", text))
             return
-        if self._preformatted:
-            first, *rest = text.split("\n")
-            self._line.append(first)
-            for line in rest:
-                self._end_line(keep_empty=True)
-                self._line.append(line)
-            return
-        self._line.append(_SPACES.sub(" ", text))
+        first, *rest = text.replace("\r\n", "\n").split("\n")
+        self._line.append(first)
+        for line in rest:
+            self._end_line(keep_empty=True)
+            self._line.append(line)
 
-    def comment(self, text: str) -> None:
-        pass
-
-    def close(self) -> str:
+    def finish(self) -> str:
         self._end_line()
         return "\n".join(self._lines).strip("\n")
+
+    def _block(self, tag: str) -> None:
+        self._end_line()
+        self._blank_wanted |= tag in _PARAGRAPHS
 
     def _end_line(self, *, keep_empty: bool = False) -> None:
         line = "".join(self._line)
         self._line.clear()
-        line = line.rstrip() if self._preformatted else re.sub(" {3,}", "  ", line).strip()
+        line = line.rstrip() if self._preformatted else _WIDE_GAP.sub("  ", line).strip()
         if not line and not keep_empty:
             return
         prefix = "> " * min(self._quotes, _MAX_QUOTES)
-        if self._blank_wanted and self._lines and self._lines[-1].strip("> "):
-            # Between a quote and what is not one, the empty line belongs to the shallower side.
-            shallow = min(self._quotes, self._lines[-1].count("> ", 0, 2 * _MAX_QUOTES))
-            self._lines.append(("> " * shallow).rstrip())
+        last = self._lines[-1] if self._lines else ""
+        if self._blank_wanted and last.strip("> "):
+            # Between a quote and what is none, the empty line belongs to the shallower side.
+            depth = (len(last) - len(last.lstrip("> "))) // 2
+            self._lines.append(("> " * min(self._quotes, depth)).rstrip())
         self._blank_wanted = False
-        if not line and self._lines[-1:] == [prefix.rstrip()]:
-            return
-        self._lines.append(f"{prefix}{line}".rstrip())
+        if line or self._lines[-1:] != [prefix.rstrip()]:
+            self._lines.append(f"{prefix}{line}".rstrip())

@@ -111,7 +111,9 @@ def _without_quotes(lines: list[str], cut: _Cut | None) -> list[str]:
         return before
     region = lines[cut.after :]
     further = _first_cut(region, only_hard=True)
-    return _answers(before=before, region=region[: further.start] if further and further.hard else region)
+    return _answers(
+        before=before, region=region[: further.start] if further and further.hard else region
+    )
 
 
 def _answers(*, before: list[str], region: list[str]) -> list[str]:
@@ -266,7 +268,7 @@ def _without_signature(lines: list[str]) -> list[str]:
 
 
 def _delimits_signature(lines: list[str], index: int) -> bool:
-    """"-- " on its own; other rules only above few lines, a drawn one above a way to be reached."""
+    """ "-- " on its own; other rules only above few lines, a drawn one above a way to be reached."""
     line = lines[index]
     if line == "-- ":
         return True
