@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
 def database() -> Iterator[Finding]:
     from django.db import connection
 
-    from unsilo.cli.migrate import missing_migrations
+    from unsilo.config.health import missing_migrations
 
     with connection.cursor() as cursor:
         cursor.execute(
@@ -64,8 +64,10 @@ def database() -> Iterator[Finding]:
     yield Finding(State.OK, "database", f"PostgreSQL {version}, {size / 1e6:,.0f} MB")
     if connection.pg_version < 150_000:
         yield Finding(State.WRONG, "database", "unsilo needs PostgreSQL 15 or newer.")
-    if count := missing_migrations():
-        yield Finding(State.WRONG, "database", f"{count} migrations wait. Run `unsilo migrate`.")
+    if missing := missing_migrations():
+        yield Finding(
+            State.WRONG, "database", f"{len(missing)} migrations wait. Run `unsilo migrate`."
+        )
 
 
 def clock() -> Iterator[Finding]:

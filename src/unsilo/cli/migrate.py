@@ -22,21 +22,14 @@ def migrate() -> int:
     """Apply what is missing and return how many migrations that were."""
     from django.core.management import call_command
 
+    from unsilo.config.health import missing_migrations
     from unsilo.core.locks import session_lock
 
-    while count := missing_migrations():
+    while missing := missing_migrations():
         with session_lock("migrate") as mine:
             if mine:
                 call_command("migrate", interactive=False, verbosity=0)
-                return count
+                return len(missing)
         # Asked again rather than waited for: a waiting query would block CREATE INDEX CONCURRENTLY.
         time.sleep(0.5)
     return 0
-
-
-def missing_migrations() -> int:
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))

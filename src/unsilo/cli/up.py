@@ -9,7 +9,9 @@ import http.client
 import multiprocessing
 import os
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,7 +21,6 @@ from unsilo.cli.migrate import migrate
 from unsilo.cli.site import (
     BadInstallation,
     add_data_dir,
-    close_connections,
     database,
     only_one,
     setup_django,
@@ -53,9 +54,8 @@ def run(arguments: argparse.Namespace) -> int:
             os.environ["UNSILO_DEMO"] = "true"
         with database(data_dir):
             setup_django(data_dir)
-            in_a_process(partial(prepare, demo=arguments.demo))
-            preload()
-            close_connections()
+            with in_a_process(partial(prepare, demo=arguments.demo)):
+                preload()
             sources = Sources() if arguments.reload else None
             code = Supervisor(
                 [
@@ -63,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
                     Child("worker", work, patience=15),
                 ]
             ).run(
-                ready=partial(answers, url),
+                ready=Readiness(url),
                 on_ready=partial(greet, url, arguments),
                 tick=sources.unchanged if sources else lambda: True,
             )
@@ -75,11 +75,15 @@ def run(arguments: argparse.Namespace) -> int:
     return code
 
 
-def in_a_process(work: Callable[[], None]) -> None:
-    """Do something in a fork, so that the memory it takes is gone afterwards."""
+@contextmanager
+def in_a_process(work: Callable[[], None]) -> Iterator[None]:
+    """Do something in a fork meanwhile, so that the memory it takes is gone afterwards."""
     process = multiprocessing.get_context("fork").Process(target=work)
     process.start()
-    process.join()
+    try:
+        yield
+    finally:
+        process.join()
     if process.exitcode:
         raise BadInstallation("unsilo could not be started, see above.")
 
@@ -103,17 +107,29 @@ def prepare(*, demo: bool) -> None:
         sys.exit(130)
 
 
-def answers(url: str) -> bool:
-    """Whether the web process is up and has what it needs."""
-    parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=5)
-    try:
-        connection.request("GET", "/readyz")
-        return connection.getresponse().status == 200
-    except OSError:
+class Readiness:
+    """Asks the web process whether it is of use; gives up after a while and says what it heard."""
+
+    def __init__(self, url: str, *, patience: float = 90) -> None:
+        parts = urlsplit(url)
+        self._address = (parts.hostname or "", parts.port)
+        self._deadline = time.monotonic() + patience
+
+    def __call__(self) -> bool:
+        connection = http.client.HTTPConnection(*self._address, timeout=5)
+        try:
+            connection.request("GET", "/readyz")
+            answer = connection.getresponse()
+            heard = f"{answer.status} {answer.read(200).decode(errors='replace').strip()}"
+            if answer.status == 200:
+                return True
+        except OSError as error:
+            heard = str(error)
+        finally:
+            connection.close()
+        if time.monotonic() > self._deadline:
+            raise BadInstallation(f"unsilo did not get ready. It answers: {heard}")
         return False
-    finally:
-        connection.close()
 
 
 def greet(url: str, arguments: argparse.Namespace) -> None:

@@ -4,6 +4,7 @@ In production this stands behind a proxy that speaks TLS; docs/howto/production.
 """
 
 import argparse
+import os
 import socket
 from functools import partial
 
@@ -66,7 +67,7 @@ def listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, backlog=2048)
     except (OSError, OverflowError) as error:
         raise BadInstallation(
-            f"Can't listen on {host}, port {port}: {getattr(error, 'strerror', None) or error}. "
+            f"Can't listen on {host}, port {port}: {os.strerror(error.errno) if isinstance(error, OSError) and error.errno else error}. "
             "Choose another port with --port."
         ) from error
 
@@ -80,9 +81,9 @@ def address(listener: socket.socket) -> str:
 
 def preload() -> None:
     """Import what every process needs once, before it is forked."""
+    import uvicorn.loops.uvloop
+    import uvicorn.protocols.http.httptools_impl  # noqa: F401
     from django.urls import get_resolver
-
-    import unsilo.config.server  # noqa: F401
 
     get_resolver().url_patterns  # noqa: B018 - imports every view
 

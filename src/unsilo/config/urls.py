@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from unsilo.config import health
+
 urlpatterns = [
+    path("readyz", health.ready),
     path("", include("unsilo.accounts.urls")),
     path("", include("unsilo.inbox.urls")),
     path("people/", include("unsilo.people.urls")),
