@@ -24,13 +24,18 @@ class Access:
         return cls(user, user.actor)
 
     @cached_property
+    def _readable(self) -> list[Desk]:
+        return list(Desk.objects.visible_to(self.user))
+
+    @cached_property
     def desks(self) -> list[Desk]:
-        """Live desks whose conversations may be read, in their order."""
-        return list(Desk.objects.live().visible_to(self.user))
+        """Live desks whose conversations may be read, in their order: what there is to choose."""
+        return [desk for desk in self._readable if desk.archived_at is None]
 
     @cached_property
     def desk_ids(self) -> list[int]:
-        return [desk.pk for desk in self.desks]
+        """Desks whose conversations may be read, the archived too: they stay readable."""
+        return [desk.pk for desk in self._readable]
 
     @cached_property
     def seat_ids(self) -> frozenset[int]:

@@ -5,7 +5,7 @@ import smtplib
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.template.loader import render_to_string
 
 logger = logging.getLogger(__name__)
@@ -20,9 +20,14 @@ def send_letter(name: str, *, to: str, context: dict[str, Any]) -> bool:
         subject, render_to_string(f"{folder}/body.txt", context), settings.DEFAULT_FROM_EMAIL, [to]
     )
     letter.attach_alternative(render_to_string(f"{folder}/body.html", context), "text/html")
+    return dispatch(letter)
+
+
+def dispatch(letter: EmailMessage) -> bool:
+    """Hand a letter to the mail server; the console backend counts as not sent."""
     try:
         letter.send()
     except (OSError, smtplib.SMTPException):
-        logger.exception("The letter %s to %s was not accepted", name, to)
+        logger.exception("The letter to %s was not accepted", ", ".join(letter.to))
         return False
     return "console" not in settings.EMAIL_BACKEND

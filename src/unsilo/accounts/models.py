@@ -1,8 +1,11 @@
 """Who works here and where."""
 
+from datetime import tzinfo
 from typing import ClassVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -106,6 +109,18 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def clean(self) -> None:
+        super().clean()
+        try:
+            ZoneInfo(self.time_zone)
+        except (ValueError, ZoneInfoNotFoundError) as error:
+            raise ValidationError({"time_zone": _("There is no such time zone.")}) from error
+
+    @property
+    def zone(self) -> tzinfo:
+        """The user's time zone."""
+        return ZoneInfo(self.time_zone)
 
     @property
     def actor(self) -> Actor:

@@ -1,7 +1,83 @@
-"""Addresses of accounts."""
+"""Addresses of accounts: the entrance, the login library's pages, and the settings."""
 
-from django.urls import include, path
+from allauth.account import views as account
+from allauth.socialaccount import views as socialaccount
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.generic import RedirectView
+
+from unsilo.accounts.views import desks, entrance, profile, tokens, users
+
+# Only those pages of the login library that make sense where nobody signs up: no sign-up, no list
+# of several addresses, no confirming of addresses. Their names are fixed by the library.
+library: list[URLPattern | URLResolver] = [
+    path("login/", account.login, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", account.password_change, name="account_change_password"),
+    path("password/set/", account.password_set, name="account_set_password"),
+    path("password/reset/", account.password_reset, name="account_reset_password"),
+    path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "password/reset/key/done/",
+        account.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    path("2fa/", include("allauth.mfa.urls")),
+    path("sessions/", include("allauth.usersessions.urls")),
+    path("sso/", socialaccount.connections, name="socialaccount_connections"),
+    path("sso/error/", socialaccount.login_error, name="socialaccount_login_error"),
+    path("sso/cancelled/", socialaccount.login_cancelled, name="socialaccount_login_cancelled"),
+    path("", include("allauth.socialaccount.providers.openid_connect.urls")),
+]
+
+settings: list[URLPattern | URLResolver] = [
+    path("", profile.settings_index, name="settings"),
+    path("profile/", profile.profile, name="profile"),
+    path("tokens/", tokens.token_list, name="tokens"),
+    path("tokens/<int:token_id>/revoke/", tokens.token_revoke, name="token-revoke"),
+    path("tokens/<int:token_id>/restore/", tokens.token_restore, name="token-restore"),
+    # Users
+    path("users/", users.user_list, name="users"),
+    path("users/invite/", users.invite, name="invite"),
+    path(
+        "users/invitations/<int:invitation_id>/resend/",
+        users.invitation_resend,
+        name="invitation-resend",
+    ),
+    path(
+        "users/invitations/<int:invitation_id>/revoke/",
+        users.invitation_revoke,
+        name="invitation-revoke",
+    ),
+    path("users/<int:user_id>/", users.user_detail, name="user"),
+    path("users/<int:user_id>/deactivate/", users.user_deactivate, name="user-deactivate"),
+    path("users/<int:user_id>/reactivate/", users.user_reactivate, name="user-reactivate"),
+    path("users/<int:user_id>/reset-factor/", users.user_reset_factor, name="user-reset-factor"),
+    # Desks and brands
+    path("desks/", desks.desk_list, name="desks"),
+    path("desks/new/", desks.desk_new, name="desk-new"),
+    path("desks/<int:desk_id>/", desks.desk_edit, name="desk"),
+    path("desks/<int:desk_id>/archive/", desks.desk_archive, name="desk-archive"),
+    path("desks/<int:desk_id>/unarchive/", desks.desk_unarchive, name="desk-unarchive"),
+    path("brands/", desks.brand_list, name="brands"),
+    path("brands/new/", desks.brand_new, name="brand-new"),
+    path("brands/<int:brand_id>/", desks.brand_edit, name="brand"),
+]
+
+ours: list[URLPattern | URLResolver] = [
+    path("setup/", entrance.setup, name="setup"),
+    path("invitation/<str:secret>/", entrance.accept_invitation, name="accept-invitation"),
+    path("settings/", include(settings)),
+]
 
 urlpatterns = [
-    path("account/", include("allauth.urls")),
+    path("account/", include(library)),
+    path("account/", RedirectView.as_view(pattern_name="accounts:profile")),
+    path("", include((ours, "accounts"))),
 ]

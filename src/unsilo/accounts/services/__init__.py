@@ -20,7 +20,12 @@ from unsilo.accounts.services.invitations import (
     revoke_invitation,
 )
 from unsilo.accounts.services.setup import set_up_first_admin
-from unsilo.accounts.services.tokens import create_token, find_token, revoke_token
+from unsilo.accounts.services.tokens import (
+    create_token,
+    find_token,
+    restore_token,
+    revoke_token,
+)
 from unsilo.accounts.services.users import (
     create_user,
     deactivate_user,
@@ -46,6 +51,7 @@ __all__ = [
     "reactivate_user",
     "resend_invitation",
     "reset_second_factor",
+    "restore_token",
     "revoke_invitation",
     "revoke_token",
     "seat",

@@ -60,7 +60,7 @@ def update_desk(
     desk.save()
     if members is not None:
         wanted = {user.pk for user in members}
-        desk.seats.exclude(user_id__in=wanted).delete()
+        desk.seats.filter(user__is_active=True).exclude(user_id__in=wanted).delete()
         Seat.objects.bulk_create(
             [Seat(user_id=user_id, desk=desk) for user_id in sorted(wanted)], ignore_conflicts=True
         )

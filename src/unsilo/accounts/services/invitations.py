@@ -45,10 +45,13 @@ def invite(
     return Invited(invitation, link, _send(invitation, link))
 
 
+@transaction.atomic
 def make_setup_link(
     *, email: str, by: Actor, name: str = "", role: str = Role.AGENT, desks: Iterable[Desk] = ()
 ) -> str:
-    """Invite somebody without a letter; whoever asked passes the link on."""
+    """Invite somebody without a letter; whoever asked passes the link on. A former one ends."""
+    for former in Invitation.objects.pending().filter(email__iexact=email.strip()):
+        revoke_invitation(former, by=by)
     _invitation, link = _create(email=email, by=by, name=name, role=role, desks=desks, brands=())
     return link
 

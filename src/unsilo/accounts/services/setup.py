@@ -48,7 +48,9 @@ DEFAULT_DESKS = (
 
 
 @transaction.atomic
-def set_up_first_admin(*, name: str, email: str, password: str, brand_name: str) -> User:
+def set_up_first_admin(
+    *, name: str, email: str, password: str, brand_name: str, time_zone: str = "UTC"
+) -> User:
     """Make the first admin, the brand, and a desk for each discipline with a seat for the admin.
 
     Nobody is there to act yet, so unsilo itself does. Raises ``Conflict`` once anybody is.
@@ -57,7 +59,14 @@ def set_up_first_admin(*, name: str, email: str, password: str, brand_name: str)
     if User.objects.exists():
         raise Conflict(_("This installation is set up already. Log in instead."))
     create_brand(name=brand_name, by=SYSTEM)
-    user = create_user(email=email, name=name, role=Role.ADMIN, password=password, by=SYSTEM)
+    user = create_user(
+        email=email,
+        name=name,
+        role=Role.ADMIN,
+        password=password,
+        time_zone=time_zone,
+        by=SYSTEM,
+    )
     desks = [
         create_desk(name=_(desk), discipline=discipline, charter=_(charter), by=SYSTEM)
         for desk, discipline, charter in DEFAULT_DESKS

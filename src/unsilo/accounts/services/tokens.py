@@ -4,15 +4,18 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from unsilo.accounts.models import ApiToken, TokenScope, User
 from unsilo.accounts.secret import hash_secret, new_secret
 from unsilo.core import events
 from unsilo.core.actor import Actor
+from unsilo.core.errors import Conflict
 from unsilo.core.validation import check
 
 PREFIX = "uns_"
 USE_NOTED_EVERY = timedelta(minutes=1)
+UNDO_WITHIN = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -46,6 +49,18 @@ def revoke_token(token: ApiToken, *, by: Actor) -> None:
     token.revoked_at = timezone.now()
     token.save(update_fields=["revoked_at"])
     _record("token.revoked", token, by)
+
+
+@transaction.atomic
+def restore_token(token: ApiToken, *, by: Actor) -> None:
+    """Take a revocation back while it is a slip of the hand. Raises ``Conflict`` later."""
+    if token.revoked_at is None:
+        return
+    if token.revoked_at < timezone.now() - UNDO_WITHIN:
+        raise Conflict(_("It was revoked too long ago. Make a new one."))
+    token.revoked_at = None
+    token.save(update_fields=["revoked_at"])
+    _record("token.restored", token, by)
 
 
 def find_token(secret: str) -> ApiToken | None:

@@ -179,8 +179,9 @@ def _keep_an_admin(user: User) -> None:
 
 
 def _set_seats(user: User, desks: Iterable[Desk]) -> None:
+    """Seat a user on these desks and no other live one."""
     wanted = {desk.pk for desk in desks}
-    user.seats.exclude(desk_id__in=wanted).delete()
+    user.seats.filter(desk__archived_at__isnull=True).exclude(desk_id__in=wanted).delete()
     Seat.objects.bulk_create(
         [Seat(user=user, desk_id=desk_id) for desk_id in sorted(wanted)], ignore_conflicts=True
     )
