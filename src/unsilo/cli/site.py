@@ -61,13 +61,14 @@ def site(data_dir: Path, *, make: bool = False) -> Iterator[None]:
 
     ``make`` lets a new data directory and an empty database come into being.
     """
-    if not make and not Env().text("DATABASE_URL") and not embedded(data_dir).cluster.exists():
+    is_own = not Env().text("DATABASE_URL")
+    if is_own and not make and not embedded(data_dir).cluster.exists():
         raise BadInstallation(
             f"There is no installation in {data_dir} yet. Start one with `unsilo up`, or name "
             "another directory with --data-dir or UNSILO_DATA_DIR."
         )
     with database(data_dir):
-        setup_django(data_dir)
+        setup_django(data_dir, make_key=is_own)
         from django.db import DatabaseError
 
         try:
@@ -97,9 +98,12 @@ def only_one(data_dir: Path) -> Iterator[None]:
         yield
 
 
-def setup_django(data_dir: Path) -> None:
-    """Load the settings, with a secret key of our own making where none is given."""
-    if not Env().text("UNSILO_SECRET_KEY"):
+def setup_django(data_dir: Path, *, make_key: bool) -> None:
+    """Load the settings. ``make_key`` makes a secret key where none is given.
+
+    Only for an installation in one data directory: several machines must be given the same key.
+    """
+    if make_key and not Env().text("UNSILO_SECRET_KEY"):
         make_secret_key(data_dir)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unsilo.config.settings")
     try:

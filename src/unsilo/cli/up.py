@@ -53,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.demo:
             os.environ["UNSILO_DEMO"] = "true"
         with database(data_dir):
-            setup_django(data_dir)
+            setup_django(data_dir, make_key=True)
             with in_a_process(partial(prepare, demo=arguments.demo)):
                 preload()
             sources = Sources() if arguments.reload else None
