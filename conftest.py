@@ -1,3 +1,41 @@
-"""Fixtures for every test, wherever it stands."""
+"""Fixtures for every test, wherever it stands, and a database when DATABASE_URL names none."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from unsilo.config.env import Env
+from unsilo.config.settings import database
+from unsilo.core.pgprograms import Programs
+from unsilo.core.postgres import EmbeddedPostgres
 
 pytest_plugins = ["unsilo.accounts.tests.cast"]
+
+# What a crash of the machine would lose is made anew by the next run.
+CARELESS = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "max_connections": "200",
+}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the server before any test; processes that pytest starts find it in DATABASE_URL."""
+    env = Env()
+    if env.text("DATABASE_URL"):
+        return
+    bindir = Path(env.text("UNSILO_PG_BINDIR")) if env.text("UNSILO_PG_BINDIR") else None
+    server = EmbeddedPostgres(
+        config.rootpath / f".state/test-{Programs(bindir).version}",
+        bindir=bindir,
+        user=env.text("UNSILO_PG_USER") or None,
+        options=CARELESS,
+    )
+    os.environ["DATABASE_URL"] = server.start()
+    config.add_cleanup(server.release)
+    entry = database(os.environ["DATABASE_URL"])
+    entry["OPTIONS"].pop("pool")
+    settings.DATABASES["default"].update(entry)
