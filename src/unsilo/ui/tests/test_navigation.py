@@ -32,6 +32,7 @@ def empty_registry(monkeypatch):
 
 
 class Viewer:
+    pk = 1
     is_authenticated = True
     name = "Alice Moreau"
     role = "agent"

@@ -13,5 +13,8 @@ urlpatterns = [
     path("settings/channels/", page, name="channels"),
     path("settings/desks/", page, name="desks"),
     path("settings/tokens/", page, name="tokens"),
+    path("undo/", page),
+    # The project's middleware sends people there as long as there is nobody.
+    path("setup/", include(([path("", page, name="setup")], "accounts"))),
 ]
 handler404 = "unsilo.ui.views.not_found"

@@ -33,8 +33,12 @@ function around(target) {
   return target.parentElement?.closest("[tabindex], dialog") || document.getElementById("main");
 }
 
-document.addEventListener("htmx:beforeRequest", ({ detail }) => detail.target?.setAttribute?.("aria-busy", "true"));
-document.addEventListener("htmx:afterRequest", ({ detail }) => detail.target?.removeAttribute?.("aria-busy"));
+document.addEventListener("htmx:beforeRequest", ({ detail: { target } }) => {
+  target?.setAttribute?.("aria-busy", "true");
+});
+document.addEventListener("htmx:afterRequest", ({ detail: { target } }) => {
+  target?.removeAttribute?.("aria-busy");
+});
 
 // HX-Trigger: {"announce": "148 open"}: said, not shown.
 document.addEventListener("announce", ({ detail }) => {

@@ -3,9 +3,19 @@
 // field has the focus, and where they are switched off.
 
 const words = JSON.parse(document.body.dataset.words);
-const SIGNS = { enter: "↵", escape: "Esc", arrowup: "↑", arrowdown: "↓", arrowleft: "←", arrowright: "→" };
+const SIGNS = {
+  enter: "↵",
+  escape: "Esc",
+  arrowup: "↑",
+  arrowdown: "↓",
+  arrowleft: "←",
+  arrowright: "→",
+};
+const MODIFIERS = ["Shift", "Control", "Alt", "Meta"];
 const WAIT = 1200; // between the two keys of "g i"
-const FIELDS = "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]:not([contenteditable=false])";
+const FIELDS =
+  "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), " +
+  "textarea, select, [contenteditable]:not([contenteditable=false])";
 
 let first = "";
 let timer;
@@ -35,10 +45,13 @@ function off() {
 const scope = () => [...document.querySelectorAll("dialog:modal")].at(-1) || document;
 
 function candidates() {
-  const usable = (e) => !e.disabled && e.getAttribute("aria-disabled") !== "true" && !e.closest("[inert]");
+  const usable = (e) =>
+    !e.disabled && e.getAttribute("aria-disabled") !== "true" && !e.closest("[inert]");
+  // The newest thing, a toast, comes first; then what is seen; then what waits in closed menus.
+  const rank = (e) => (e.closest("#toasts") ? 2 : 0) + e.checkVisibility();
   return [...scope().querySelectorAll("[data-key]")]
     .filter((e) => usable(e) && (scope() !== document || !e.closest("dialog")))
-    .sort((a, b) => b.checkVisibility() - a.checkVisibility()); // what is seen comes first
+    .sort((a, b) => rank(b) - rank(a));
 }
 
 function use(element) {
@@ -48,7 +61,7 @@ function use(element) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || event.isComposing || ["Shift", "Control", "Alt", "Meta"].includes(event.key)) return;
+  if (event.defaultPrevented || event.isComposing || MODIFIERS.includes(event.key)) return;
   const key = pressed(event);
   const single = !event.ctrlKey && !event.metaKey && !event.altKey;
   if (single && (off() || event.target.matches?.(FIELDS))) return;
@@ -70,13 +83,15 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-function label(key) {
-  return key.split("|")[0].split(" ").map((step) =>
-    step.split("+").map((part) => SIGNS[part.toLowerCase()] || (part.length === 1 ? part.toUpperCase() : part)).join(" "));
+// What stands on the keycaps, one for each step: ["G", "I"], ["Ctrl ↵"].
+function caps(key) {
+  const cap = (part) => SIGNS[part.toLowerCase()] || (part.length === 1 ? part.toUpperCase() : part);
+  return key.split("|")[0].split(" ").map((step) => step.split("+").map(cap).join(" "));
 }
 
 function name(element) {
-  if (element.ariaLabel || element.dataset.command) return element.ariaLabel || element.dataset.command;
+  const given = element.ariaLabel || element.dataset.command;
+  if (given) return given;
   const copy = element.cloneNode(true);
   for (const extra of copy.querySelectorAll("kbd, .count")) extra.remove();
   return copy.textContent.trim() || element.labels?.[0]?.textContent.trim() || element.title;
@@ -90,7 +105,7 @@ function section(heading, elements) {
     const what = document.createElement("dt");
     const how = document.createElement("dd");
     what.textContent = name(element);
-    for (const step of label(key)) {
+    for (const step of caps(key)) {
       const sign = document.createElement("kbd");
       sign.className = "kbd";
       sign.textContent = step;

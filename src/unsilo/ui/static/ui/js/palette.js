@@ -18,7 +18,10 @@ const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase
 
 function offered() {
   const usable = (e) =>
-    !e.closest("dialog") && !e.disabled && e.getAttribute("aria-disabled") !== "true" && !("paletteOpen" in e.dataset);
+    !e.closest("dialog") &&
+    !e.disabled &&
+    e.getAttribute("aria-disabled") !== "true" &&
+    !("paletteOpen" in e.dataset);
   const seen = new Set();
   return [...document.querySelectorAll("[data-command], [data-key]")]
     .filter(usable)
@@ -29,7 +32,8 @@ function offered() {
       sign: element.querySelector(".icon, .mark")?.cloneNode(true),
       run: () => element.click(),
     }))
-    .filter(({ label, group }) => label && !seen.has(label + group) && seen.add(label + group));
+    .filter(({ label, group }) => label && !seen.has(label + group) && seen.add(label + group))
+    .sort((a, b) => (a.group === words.places) - (b.group === words.places)); // actions first
 }
 
 function keys(element) {
@@ -51,16 +55,22 @@ function found(query) {
 
 async function ask(query) {
   asked?.abort();
-  const url = document.body.dataset.paletteUrl;
-  if (!url || query.trim().length < 2) return [];
+  const address = document.body.dataset.paletteUrl;
+  if (!address || query.trim().length < 2) return [];
   asked = new AbortController();
-  const response = await fetch(`${url}?${new URLSearchParams({ q: query })}`, {
+  const response = await fetch(`${address}?${new URLSearchParams({ q: query })}`, {
     signal: asked.signal,
     headers: { Accept: "application/json" },
   });
   if (!response.ok) return [];
   const { items } = await response.json();
-  return items.map((item) => ({ ...item, group: words.found, sign: icon(item.icon), run: () => go(item.url) }));
+  return items.map(({ label, hint, url, icon }) => ({
+    label,
+    hint,
+    group: words.found,
+    sign: drawn(icon),
+    run: () => go(url),
+  }));
 }
 
 // A page that can open the address in place says so with preventDefault().
@@ -69,22 +79,22 @@ function go(url) {
   if (document.dispatchEvent(event)) location.assign(url);
 }
 
-function icon(id) {
+function drawn(icon) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
   svg.setAttribute("class", "icon");
   svg.setAttribute("aria-hidden", "true");
-  use.setAttribute("href", `${sprite}#${id || "search"}`);
+  use.setAttribute("href", `${sprite}#${icon || "search"}`);
   svg.append(use);
   return svg;
 }
 
 function draw(shown) {
   hits = shown;
-  const groups = Map.groupBy
-    ? Map.groupBy(hits, (hit) => hit.group)
-    : hits.reduce((map, hit) => map.set(hit.group, [...(map.get(hit.group) || []), hit]), new Map());
-  list.replaceChildren(...[...groups].map(([title, members]) => group(title, members)));
+  const titles = [...new Set(hits.map((hit) => hit.group))];
+  list.replaceChildren(
+    ...titles.map((title) => group(title, hits.filter((hit) => hit.group === title))),
+  );
   status.textContent = hits.length ? words.results.replace("{n}", hits.length) : words.nothing;
   palette.toggleAttribute("data-nothing", !hits.length);
   choose(Math.min(active, Math.max(hits.length - 1, 0)));
@@ -171,6 +181,7 @@ input.addEventListener("keydown", (event) => {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step && hits.length) choose((active + step + hits.length) % hits.length);
   else if (event.key === "Enter") run(active);
+  else if (event.key === "Escape") palette.close(); // at once; the browser's own way takes a moment
   else return;
   event.preventDefault();
 });
