@@ -8,8 +8,8 @@ matter, and a dump can be restored anywhere.
 """
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -34,9 +34,13 @@ WITH held AS MATERIALIZED (
 )
 INSERT INTO core_event (at, kind, actor_kind, actor_id, actor_label, conversation_id, message_id,
                         person_id, brand_id, desk_ids, data)
-SELECT %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s FROM held
-RETURNING id, pg_notify('{NOTIFY_CHANNEL}', '')
+SELECT new.* FROM held, (VALUES %s) AS new
+RETURNING id
 """
+_ROW = (
+    "(%s::timestamptz, %s, %s, %s::bigint, %s, %s::bigint, %s::bigint, %s::bigint, %s::bigint,"
+    " %s::bigint[], %s::jsonb)"
+)
 
 _HORIZON = f"""
 WITH top AS MATERIALIZED (SELECT {_LAST_ID} AS id FROM core_event_id_seq)
@@ -50,6 +54,51 @@ SELECT LEAST(
 """
 
 
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event to be written: ``kind`` is ``noun.past_tense``, the rest as in ``core.models.Event``."""
+
+    kind: str
+    by: Actor
+    conversation_id: int | None = None
+    message_id: int | None = None
+    person_id: int | None = None
+    brand_id: int | None = None
+    desk_ids: Sequence[int] = ()
+    data: Mapping[str, Any] = field(default_factory=dict)
+    at: datetime | None = None
+
+
+def record_many(new: Sequence[NewEvent]) -> list[int]:
+    """Write events in the running transaction, in order, and return their ids.
+
+    Listeners are woken when the transaction commits.
+    """
+    if not new:
+        return []
+    now = timezone.now()
+    values: list[Any] = []
+    for event in new:
+        values += [
+            event.at or now,
+            event.kind,
+            event.by.kind.value,
+            event.by.id,
+            event.by.label[:200],
+            event.conversation_id,
+            event.message_id,
+            event.person_id,
+            event.brand_id,
+            list(event.desk_ids),
+            json.dumps(event.data, cls=DjangoJSONEncoder),
+        ]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT % ", ".join([_ROW] * len(new)), values)
+        ids = [int(row[0]) for row in cursor.fetchall()]
+        cursor.execute(f"NOTIFY {NOTIFY_CHANNEL}")
+    return ids
+
+
 def record(
     kind: str,
     *,
@@ -59,33 +108,14 @@ def record(
     person_id: int | None = None,
     brand_id: int | None = None,
     desk_ids: Sequence[int] = (),
-    data: dict[str, Any] | None = None,
+    data: Mapping[str, Any] | None = None,
     at: datetime | None = None,
 ) -> int:
-    """Write one event (``noun.past_tense``) in the running transaction and return its id.
-
-    Listeners are woken when the transaction commits.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _INSERT,
-            [
-                at or timezone.now(),
-                kind,
-                by.kind.value,
-                by.id,
-                by.label[:200],
-                conversation_id,
-                message_id,
-                person_id,
-                brand_id,
-                list(desk_ids),
-                json.dumps(data or {}, cls=DjangoJSONEncoder),
-            ],
-        )
-        row = cursor.fetchone()
-    assert row is not None
-    return int(row[0])
+    """Write one event in the running transaction and return its id."""
+    event = NewEvent(
+        kind, by, conversation_id, message_id, person_id, brand_id, desk_ids, data or {}, at
+    )
+    return record_many([event])[0]
 
 
 def horizon() -> int:

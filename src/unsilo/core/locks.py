@@ -16,9 +16,12 @@ def hold(*names: str) -> None:
 
     Taken in one fixed order, so that two holders of overlapping sets can't wait for each other.
     """
-    with connection.cursor() as cursor:
-        for key in sorted({_key(name) for name in names}):
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+    if names:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key",
+                [sorted({_key(name) for name in names})],
+            )
 
 
 @contextmanager

@@ -153,15 +153,14 @@ class Hub:
             await line.execute(f"LISTEN {presence.NOTIFY_CHANNEL}")
             yield []
             while True:
-                told: list[str] = []
-                async for notice in line.notifies(timeout=1.0, stop_after=1):
-                    if notice.channel == presence.NOTIFY_CHANNEL:
-                        told.append(notice.payload)
-                if told or self.browsers:
-                    async for notice in line.notifies(timeout=SETTLE):
-                        if notice.channel == presence.NOTIFY_CHANNEL:
-                            told.append(notice.payload)
-                yield told
+                heard = [notice async for notice in line.notifies(timeout=1.0, stop_after=1)]
+                if heard:
+                    heard += [notice async for notice in line.notifies(timeout=SETTLE)]
+                yield [
+                    notice.payload
+                    for notice in heard
+                    if notice.channel == presence.NOTIFY_CHANNEL
+                ]
 
     async def _pass_on(self) -> None:
         while True:

@@ -198,7 +198,7 @@ def _candidates(
         SELECT DISTINCT ON (conversation_id) conversation_id, id, rank, age,
                (SELECT min(id) FROM newest) AS oldest, (SELECT count(*) FROM newest) AS found
           FROM ranked ORDER BY conversation_id, rank DESC, id DESC
-    """  # noqa: S608  every value is a parameter; the pieces are constants of this module
+    """
     with connection.cursor() as database:
         database.execute(sql, values)
         found = database.fetchall()
@@ -355,7 +355,7 @@ def _snippets(query: Query, message_ids: Sequence[int]) -> dict[int, tuple[tuple
         SELECT id, ts_headline('unsilo', left(translate(reply_text, E'\\x02\\x03', ''), 20000),
                                {ts_query}, %(options)s)
           FROM inbox_message WHERE id = ANY(%(ids)s)
-    """  # noqa: S608  every value is a parameter
+    """
     with connection.cursor() as database:
         database.execute(sql, {**values, "options": options, "ids": list(message_ids)})
         found = database.fetchall()

@@ -1,7 +1,5 @@
 """A letter came back: show it on the answer that bounced."""
 
-from typing import TYPE_CHECKING
-
 from django.utils.translation import gettext as _
 
 from unsilo.channels.contract import MessageClass
@@ -10,14 +8,11 @@ from unsilo.channels.services import deliveries
 from unsilo.inbox.models import Message
 from unsilo.inbox.services.changes import locked, log, touch
 from unsilo.inbox.services.conversations import reopen_after_answer
-from unsilo.intake.verdict import Verdict
+from unsilo.intake.passage import Passage, Travellers, Verdict
 from unsilo.people.services import mark_bounced
 
-if TYPE_CHECKING:
-    from unsilo.intake.pipeline import Passage
 
-
-def attach_to_answer(passage: "Passage") -> Verdict | None:
+def attach_to_answer(passage: Passage, travellers: Travellers) -> Verdict | None:
     """Mark the recipients of our answer that a delivery report names, and reopen on a hard one.
 
     A report about mail we did not send goes on as an ordinary, quiet message.
@@ -37,7 +32,7 @@ def attach_to_answer(passage: "Passage") -> Verdict | None:
                 recipient=address,
                 reason=reason,
                 hard=hard,
-                by=passage.by,
+                by=travellers.by,
             )
         conversation = locked(message.conversation_id)
         reopened = reopen_after_answer(conversation) if hard else []
@@ -50,7 +45,7 @@ def attach_to_answer(passage: "Passage") -> Verdict | None:
             log(
                 "conversation.reopened",
                 conversation,
-                by=passage.by,
+                by=travellers.by,
                 message_id=message.pk,
                 data={"reason": reason, "desks": reopened},
             )
@@ -60,7 +55,7 @@ def attach_to_answer(passage: "Passage") -> Verdict | None:
     return None
 
 
-def _report(passage: "Passage") -> str:
+def _report(passage: Passage) -> str:
     bounced = passage.parsed.bounced
     words = [f"{one.address}: {one.diagnostic or one.status}".strip(": ") for one in bounced]
     return ("; ".join(words) or passage.parsed.subject or _("The mail came back."))[:500]

@@ -1,58 +1,43 @@
 """What happens to a message that comes in, in order. Read this first.
 
-    raw bytes ─> parse ─> known? ─> brake ─> person ─> conversation ─> message ─> after-steps ─> outcome
+    raw bytes ─> read ─> known? ─> our echo? ─> conversation ─> brake ─> message ─> after-steps
 
-``process`` runs the steps over one arrival. Reading and cleaning happen before the transaction
-opens; everything that writes happens inside one transaction together with the outcome, under locks
-on the sender and the thread, so that two workers can't make two conversations of one exchange.
-Running it again over the same arrival gives the same result.
+``process_many`` takes arrivals through the steps: they are read one by one, before any transaction
+opens, and decided and written together in one transaction with their outcomes, under locks on
+senders and threads, so that two workers can't make two conversations of one exchange. A live
+message is a batch of one. Running it again over the same arrival gives the same result.
 """
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
 
 from django.db import transaction
 
 from unsilo.channels import registry
 from unsilo.channels.contract import (
+    Author,
     Connector,
     InboundMessage,
+    MessageClass,
     RawArrival,
 )
-from unsilo.channels.models import Arrival, Blob, Channel, Outcome
+from unsilo.channels.models import Arrival, Outcome
 from unsilo.channels.services import arrivals, blobs
+from unsilo.core import locks
 from unsilo.core.actor import SYSTEM, Actor
-from unsilo.core.errors import ConnectorError
-from unsilo.inbox.models import Conversation, Message
-from unsilo.inbox.services import placements
-from unsilo.inbox.services.changes import locked
-from unsilo.inbox.services.incoming import add_incoming, refresh_incoming
+from unsilo.core.errors import UnsiloError
+from unsilo.inbox.models import Message
+from unsilo.inbox.services.incoming import refresh_incoming
+from unsilo.inbox.services.reading import fingerprint
 from unsilo.intake import bounces, threading
-from unsilo.intake.verdict import Verdict
-from unsilo.people.models import Person
+from unsilo.intake.passage import Passage, Travellers, Verdict
 
 logger = logging.getLogger(__name__)
 
-
-@dataclass(slots=True)
-class Passage:
-    """One arrival on its way through the steps."""
-
-    arrival: Arrival
-    channel: Channel
-    connector: Connector
-    parsed: InboundMessage
-    blobs: list[Blob]
-    by: Actor
-    at: datetime
-    person: Person | None = None
-    conversation: Conversation | None = None
-    message: Message | None = None
-    is_new: bool = False
-    notes: list[str] = field(default_factory=list)
-
+BATCH_BYTES = 16 * 1024 * 1024  # raw bytes of arrivals that are in memory together
+TRUSTED_DELAY = timedelta(days=3)  # how far a live letter's own date may lie back
 
 AfterStep = Callable[[Passage], None]
 
@@ -66,27 +51,25 @@ AFTER_STEPS: dict[str, list[AfterStep]] = {
 }
 
 
-def process(arrival: Arrival, *, by: Actor = SYSTEM) -> Verdict | None:
-    """Run one arrival through all steps. None when it is done already or has to be tried again.
+def process(arrival: Arrival, *, by: Actor = SYSTEM) -> None:
+    """Run one arrival through all steps."""
+    process_many([arrival], by=by)
 
-    Never raises for what the message contains: an arrival that can't be read is put off and in the
-    end stands as failed, with its raw bytes, for a person to look at.
+
+def process_many(claimed: Sequence[Arrival], *, by: Actor = SYSTEM) -> None:
+    """Run arrivals through all steps, oldest first.
+
+    Never raises for what a message contains: an arrival that can't be read or stored is put off
+    and in the end stands as failed, with its raw bytes, for a person to look at. If one of a batch
+    goes wrong, the others are taken one by one.
     """
-    try:
-        passage = read(arrival, by=by)
-        with transaction.atomic():
-            if not _claimed(arrival):
-                return None
-            verdict = decide(passage)
-            _finish(passage, verdict)
-    except Exception as error:
-        logger.exception("arrival %s can't be processed", arrival.pk)
-        arrivals.put_off(arrival, _reason(error), by=by)
-        return None
-    return verdict
+    for part in _parts(claimed):
+        passages = [passage for arrival in part if (passage := _read_safely(arrival, by=by))]
+        for _, group in groupby(passages, key=_travels_alone):
+            _pass(list(group), by=by)
 
 
-def read(arrival: Arrival, *, by: Actor) -> Passage:
+def read(arrival: Arrival) -> Passage:
     """Parse the raw bytes and keep the files in them. Touches no conversation."""
     raw = RawArrival(
         arrival.external_key, blobs.read(arrival.blob_id), arrival.content_type, arrival.meta
@@ -94,104 +77,30 @@ def read(arrival: Arrival, *, by: Actor) -> Passage:
     connector = registry.build(arrival.channel)
     parsed = connector.parse(raw)
     files = [attachment.content for attachment in parsed.attachments]
-    kept = blobs.put_many(files) if files else []
     return Passage(
         arrival=arrival,
         channel=arrival.channel,
         connector=connector,
         parsed=parsed,
-        blobs=kept,
-        by=by,
+        blobs=blobs.put_many(files) if files else [],
         at=_when(parsed, arrival),
+        author=_counterpart(parsed, connector),
+        fingerprint=fingerprint(parsed),
     )
 
 
-def decide(passage: Passage) -> Verdict:
-    """The writing steps, in order. The first that gives a verdict ends the passage."""
-    threading.serialise(passage)
+def decide(passage: Passage, travellers: Travellers) -> Verdict:
+    """The steps, in order. The first that gives a verdict ends the passage."""
     for step in (
         threading.known_already,
-        bounces.attach_to_answer,
         threading.our_own_echo,
-        threading.brake,
+        bounces.attach_to_answer,
         threading.find_person,
-        threading.find_conversation,
     ):
-        verdict = step(passage)
+        verdict = step(passage, travellers)
         if verdict is not None:
             return verdict
-    return _store(passage)
-
-
-def _store(passage: Passage) -> Verdict:
-    conversation = passage.conversation or threading.begin(passage)
-    conversation = locked(conversation.pk)
-    passage.conversation = conversation
-    passage.message = add_incoming(
-        conversation,
-        channel=passage.channel,
-        parsed=passage.parsed,
-        person=passage.person,
-        blobs=passage.blobs,
-        arrival_id=passage.arrival.pk,
-        by=passage.by,
-        at=passage.at,
-        reopens=not passage.is_new,
-    )
-    if not passage.is_new and passage.channel.pk != conversation.channel_id:
-        placements.place(conversation.pk, desk=passage.channel.desk, by=passage.by)
-    for steps in AFTER_STEPS.values():
-        for step in steps:
-            step(passage)
-    return Verdict(
-        Outcome.IMPORTED if passage.is_new else Outcome.APPENDED,
-        "; ".join(passage.notes),
-        message_id=passage.message.pk,
-        conversation_id=conversation.pk,
-    )
-
-
-def _claimed(arrival: Arrival) -> bool:
-    """Lock the arrival; False when another worker has it or has finished it."""
-    row = (
-        Arrival.objects.select_for_update(skip_locked=True, of=("self",))
-        .filter(pk=arrival.pk, outcome=Outcome.PENDING)
-        .first()
-    )
-    return row is not None
-
-
-def _finish(passage: Passage, verdict: Verdict) -> None:
-    arrivals.finish(
-        passage.arrival,
-        by=passage.by,
-        outcome=verdict.outcome,
-        reason=verdict.reason or "; ".join(passage.parsed.defects),
-        message_id=verdict.message_id,
-        conversation_id=verdict.conversation_id,
-        held_for=verdict.held_for,
-        sender=passage.parsed.author.value,
-        subject=passage.parsed.subject,
-    )
-
-
-def _when(parsed: InboundMessage, arrival: Arrival) -> datetime:
-    """The sender's clock where it can be believed: never in the future, and for live mail not
-    more than three days back (a wrong clock would bury the message)."""
-    claimed = parsed.sent_at
-    received = arrival.received_at
-    if claimed is None or claimed > received:
-        return received
-    is_live = not arrival.meta.get("import") and not arrival.meta.get("backfill")
-    if is_live and (received - claimed).days >= 3:
-        return received
-    return claimed
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, ConnectorError):
-        return error.message[:400]
-    return f"{type(error).__name__}: {error}"[:400]
+    return threading.join_or_begin(passage, travellers)
 
 
 def reread(arrival: Arrival) -> Message | None:
@@ -201,4 +110,115 @@ def reread(arrival: Arrival) -> Message | None:
     """
     if arrival.message_id is None:
         return None
-    return refresh_incoming(arrival.message_id, parsed=read(arrival, by=SYSTEM).parsed)
+    return refresh_incoming(arrival.message_id, parsed=read(arrival).parsed)
+
+
+def _pass(passages: Sequence[Passage], *, by: Actor) -> None:
+    try:
+        with transaction.atomic():
+            _decide_and_write(passages, by=by)
+    except Exception as error:
+        if len(passages) > 1:
+            logger.warning("a batch of %s arrivals failed (%s); one by one", len(passages), error)
+            for passage in passages:
+                passage.notes.clear()
+                _pass([passage], by=by)
+            return
+        logger.exception("arrival %s can't be processed", passages[0].arrival.pk)
+        arrivals.put_off(passages[0].arrival, _reason(error), by=by)
+
+
+def _decide_and_write(passages: Sequence[Passage], *, by: Actor) -> None:
+    still_pending = _claimed([passage.arrival.pk for passage in passages])
+    passages = [passage for passage in passages if passage.arrival.pk in still_pending]
+    if not passages:
+        return
+    locks.hold(*(name for passage in passages for name in threading.lock_names(passage)))
+    travellers = Travellers(passages, by=by)
+    verdicts = [(passage, decide(passage, travellers)) for passage in passages]
+    travellers.batch.write()
+    for passage in passages:
+        if passage.message is not None:
+            for steps in AFTER_STEPS.values():
+                for step in steps:
+                    step(passage)
+    arrivals.finish_many(
+        [(passage.arrival, _ending(passage, verdict)) for passage, verdict in verdicts], by=by
+    )
+
+
+def _read_safely(arrival: Arrival, *, by: Actor) -> Passage | None:
+    if arrival.outcome != Outcome.PENDING:
+        return None
+    try:
+        return read(arrival)
+    except Exception as error:  # one bad message never stops the next
+        logger.exception("arrival %s can't be read", arrival.pk)
+        arrivals.put_off(arrival, _reason(error), by=by)
+        return None
+
+
+def _parts(claimed: Sequence[Arrival]) -> Iterator[list[Arrival]]:
+    """Arrivals that fit into memory together."""
+    part: list[Arrival] = []
+    size = 0
+    for arrival in claimed:
+        if part and size + arrival.size > BATCH_BYTES:
+            yield part
+            part, size = [], 0
+        part.append(arrival)
+        size += arrival.size
+    if part:
+        yield part
+
+
+def _travels_alone(passage: Passage) -> int:
+    """A delivery report changes answers that are in the database already, not in the batch."""
+    reports = (MessageClass.BOUNCE_HARD, MessageClass.BOUNCE_SOFT)
+    return passage.arrival.pk if passage.parsed.message_class in reports else 0
+
+
+def _claimed(arrival_ids: Iterable[int]) -> set[int]:
+    """Lock the arrivals; without those that another worker has or has finished."""
+    rows = Arrival.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+        pk__in=list(arrival_ids), outcome=Outcome.PENDING
+    )
+    return set(rows.values_list("pk", flat=True))
+
+
+def _ending(passage: Passage, verdict: Verdict) -> arrivals.Ending:
+    said = [verdict.reason, *passage.notes, *passage.parsed.defects]
+    return arrivals.Ending(
+        outcome=verdict.outcome,
+        reason="; ".join(one for one in said if one),
+        message_id=verdict.message_id,
+        conversation_id=verdict.conversation_id,
+        held_for=verdict.held_for,
+        sender=passage.parsed.author.value,
+        subject=passage.parsed.subject,
+    )
+
+
+def _counterpart(parsed: InboundMessage, connector: Connector) -> Author | None:
+    """The person outside: the writer, or for what we sent elsewhere whom it went to."""
+    if not parsed.outgoing:
+        return parsed.author
+    own = connector.own_addresses()
+    others = [one for one in (*parsed.to, *parsed.cc) if one.value.casefold() not in own]
+    return Author(parsed.author.kind, others[0].value, others[0].name) if others else None
+
+
+def _when(parsed: InboundMessage, arrival: Arrival) -> datetime:
+    """The sender's clock where it can be believed: never in the future, and for live mail not
+    long ago (a wrong clock would bury the message)."""
+    claimed, received = parsed.sent_at, arrival.received_at
+    if claimed is None or claimed > received:
+        return received
+    is_live = not arrival.meta.get("import") and not arrival.meta.get("backfill")
+    return received if is_live and received - claimed > TRUSTED_DELAY else claimed
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, UnsiloError):
+        return error.message[:400]
+    return f"{type(error).__name__}: {error}"[:400]

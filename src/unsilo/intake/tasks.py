@@ -35,8 +35,7 @@ def drain(seconds: float) -> bool:
     """Process due arrivals, oldest first. True when time ran out with work left."""
     until = time.monotonic() + seconds
     while claimed := arrivals.claim(limit=50):
-        for arrival in claimed:
-            pipeline.process(arrival)
+        pipeline.process_many(claimed)
         if time.monotonic() > until:
             return True
     return False

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -168,6 +169,67 @@ def claim(*, limit: int = 50) -> list[Arrival]:
     return list(found.order_by("id"))
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How an arrival ended and what it led to."""
+
+    outcome: Outcome
+    reason: str = ""
+    message_id: int | None = None
+    conversation_id: int | None = None
+    sender: str = ""
+    subject: str = ""
+    held_for: int | None = None
+
+
+_FINISH = """
+UPDATE channels_arrival AS arrival
+   SET outcome = ended.outcome, reason = ended.reason, message_id = ended.message,
+       conversation_id = ended.conversation, sender = ended.sender, subject = ended.subject,
+       held_for = ended.held, processed_at = %s, next_try_at = NULL
+  FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::text[],
+              %s::text[], %s::bigint[])
+       AS ended(id, outcome, reason, message, conversation, sender, subject, held)
+ WHERE arrival.id = ended.id
+"""
+
+
+def finish_many(ended: Sequence[tuple[Arrival, Ending]], *, by: Actor) -> None:
+    """Write down how arrivals ended. The caller's transaction is the one of their effects."""
+    now = timezone.now()
+    for arrival, ending in ended:
+        if ending.outcome == Outcome.PENDING:
+            raise Invalid("An outcome is needed.")
+        arrival.outcome = ending.outcome.value
+        arrival.reason = clip(ending.reason, 500)
+        arrival.message_id = ending.message_id
+        arrival.conversation_id = ending.conversation_id
+        arrival.sender = clip(ending.sender, 320)
+        arrival.subject = clip(ending.subject, 300)
+        arrival.held_for = ending.held_for
+        arrival.processed_at = now
+        arrival.next_try_at = None
+    rows = [arrival for arrival, _ending in ended]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _FINISH,
+            [
+                now,
+                [row.pk for row in rows],
+                [row.outcome for row in rows],
+                [row.reason for row in rows],
+                [row.message_id for row in rows],
+                [row.conversation_id for row in rows],
+                [row.sender for row in rows],
+                [row.subject for row in rows],
+                [row.held_for for row in rows],
+            ],
+        )
+    for arrival, ending in ended:
+        if ending.outcome in (Outcome.HELD, Outcome.FAILED):
+            _record(f"arrival.{ending.outcome.value}", arrival, by=by)
+
+
 def finish(
     arrival: Arrival,
     *,
@@ -176,37 +238,11 @@ def finish(
     reason: str = "",
     message_id: int | None = None,
     conversation_id: int | None = None,
-    sender: str = "",
-    subject: str = "",
     held_for: int | None = None,
 ) -> None:
-    """Write down how an arrival ended. The caller's transaction is the one of its effects."""
-    if outcome == Outcome.PENDING:
-        raise Invalid("An outcome is needed.")
-    arrival.outcome = outcome
-    arrival.reason = clip(reason, 500)
-    arrival.message_id = message_id
-    arrival.conversation_id = conversation_id
-    arrival.sender = clip(sender, 320)
-    arrival.subject = clip(subject, 300)
-    arrival.held_for = held_for
-    arrival.processed_at = timezone.now()
-    arrival.next_try_at = None
-    arrival.save(
-        update_fields=[
-            "outcome",
-            "reason",
-            "message_id",
-            "conversation_id",
-            "sender",
-            "subject",
-            "held_for",
-            "processed_at",
-            "next_try_at",
-        ]
-    )
-    if outcome in (Outcome.HELD, Outcome.FAILED):
-        _record(f"arrival.{outcome.value}", arrival, by=by)
+    """Write down how one arrival ended."""
+    ending = Ending(outcome, reason, message_id, conversation_id, held_for=held_for)
+    finish_many([(arrival, ending)], by=by)
 
 
 @transaction.atomic
@@ -277,8 +313,6 @@ def _reopen(
     arrival = _lock(arrival)
     if arrival.outcome not in (Outcome.HELD, Outcome.FAILED, Outcome.IGNORED):
         raise Conflict(_("Somebody has dealt with this in the meantime."))
-    if arrival.outcome == Outcome.HELD:  # a person has looked: it is not held a second time
-        arrival.meta = {**arrival.meta, "let_in": True}
     arrival.outcome = Outcome.PENDING
     arrival.reason = ""
     arrival.held_for = held_for

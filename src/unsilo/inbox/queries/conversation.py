@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from unsilo.accounts.access import Access
@@ -13,10 +14,12 @@ from unsilo.channels import registry
 from unsilo.channels.contract import Capability
 from unsilo.channels.models import Channel, Delivery, DeliveryRecipient
 from unsilo.channels.queries import answering_channel
+from unsilo.core.errors import NotFound
 from unsilo.core.models import Event
 from unsilo.inbox.models import (
     Attachment,
     Conversation,
+    Direction,
     Draft,
     Message,
     Placement,
@@ -129,7 +132,7 @@ def conversation_view(
     return ConversationView(
         conversation=conversation,
         placements=placed,
-        tags=tuple(conversation.tagged.order_by("tag__name").values_list("tag__name", flat=True)),
+        tags=tags_of(conversation),
         thread=thread,
         earlier=earlier,
         drafts={
@@ -142,6 +145,10 @@ def conversation_view(
         capabilities=registry.capabilities(carrier) if carrier else frozenset(),
         was_read_to=read.message_count if read else 0,
     )
+
+
+def tags_of(conversation: Conversation) -> tuple[str, ...]:
+    return tuple(conversation.tagged.order_by("tag__name").values_list("tag__name", flat=True))
 
 
 def placement_rows(access: Access, conversation: Conversation) -> tuple[PlacementRow, ...]:
@@ -168,10 +175,10 @@ def thread_page(
     conversation: Conversation, *, before: int | None = None, limit: int = MESSAGES_SHOWN
 ) -> tuple[tuple[MessageView | LineView, ...], int | None]:
     """Messages and lines in the order they happened, and the cursor to what came before."""
-    messages = Message.objects.filter(conversation=conversation).defer("search", "html")
+    messages = _messages(conversation)
     if before:
         messages = messages.filter(pk__lt=before)
-    newest = list(messages.select_related("user", "person").order_by("-id")[: limit + 1])
+    newest = list(messages.order_by("-id")[: limit + 1])
     more, newest = len(newest) > limit, newest[:limit]
     views: list[MessageView | LineView] = list(message_views(newest))
     since = newest[-1].created_at if newest and more else None
@@ -181,15 +188,54 @@ def thread_page(
     return tuple(views), newest[-1].pk if newest and more else None
 
 
+def thread_since(
+    conversation: Conversation, *, message: int, event: int
+) -> tuple[MessageView | LineView, ...]:
+    """What was added after these ids, in the order it happened."""
+    added = list(_messages(conversation).filter(pk__gt=message).order_by("id")[:MESSAGES_SHOWN])
+    lines = Event.objects.filter(
+        conversation_id=conversation.pk, kind__in=LINE_KINDS, pk__gt=event
+    ).order_by("id")[:100]
+    views = [*message_views(added), *(LineView(one) for one in lines)]
+    return tuple(sorted(views, key=lambda view: view.at))
+
+
+def message_for(access: Access, message_id: int) -> Message:
+    """A message of a conversation the user may see. Raises ``NotFound``."""
+    message = (
+        _with_flags(Message.objects.filter(pk=message_id)).first()
+        if 0 < message_id < 2**63
+        else None
+    )
+    if message is None:
+        raise NotFound
+    message.conversation = Conversation.objects.get_for(access, message.conversation_id)
+    return message
+
+
+def _messages(conversation: Conversation) -> QuerySet[Message]:
+    return _with_flags(Message.objects.filter(conversation=conversation))
+
+
+def _with_flags(messages: QuerySet[Message]) -> QuerySet[Message]:
+    """Without the large columns; ``has_html`` says whether there is a formatted version."""
+    return (
+        messages.defer("search", "html")
+        .annotate(has_html=~Q(html=""))
+        .select_related("user", "person")
+    )
+
+
 def message_views(messages: Sequence[Message]) -> list[MessageView]:
     """Messages with attachments and deliveries, in three queries."""
     ids = [message.pk for message in messages]
     files: dict[int, list[Attachment]] = defaultdict(list)
     for attachment in Attachment.objects.filter(message__in=ids):
         files[attachment.message_id].append(attachment)
+    sent = [message.pk for message in messages if message.direction == Direction.OUT]
     deliveries = {
         delivery.message_id: delivery
-        for delivery in Delivery.objects.filter(message_id__in=ids).prefetch_related("recipients")
+        for delivery in Delivery.objects.filter(message_id__in=sent).prefetch_related("recipients")
     }
     return [
         MessageView(

@@ -1,23 +1,13 @@
-"""Begin a conversation, and keep its summary true when something was said."""
+"""Begin a conversation, and keep its summary true when we said something."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import F
-from django.db.models.functions import Greatest
-
 from unsilo.accounts.models import Desk
 from unsilo.channels.models import Channel
 from unsilo.core.actor import Actor
-from unsilo.inbox.models import (
-    Conversation,
-    Participant,
-    Placement,
-    Priority,
-    Reference,
-    State,
-)
-from unsilo.inbox.services.changes import log
+from unsilo.inbox.models import Conversation, Participant, Placement, Reference, State
+from unsilo.inbox.services.batch import Batch
 from unsilo.people.models import Person
 
 
@@ -30,96 +20,49 @@ def start_conversation(
     at: datetime,
     desk: Desk | None = None,
     state: State = State.OPEN,
-    priority: Priority = Priority.NORMAL,
     owner_id: int | None = None,
-    public: bool = False,
-    paid: bool = False,
-    permalink: str = "",
-    external_thread: str = "",
 ) -> Conversation:
     """Make a conversation and place it on its desk (the channel's, unless another is named).
 
     To be called inside the transaction that adds its first message.
     """
-    placed_on = desk.pk if desk else channel.desk_id
-    conversation = Conversation.objects.create(
-        subject=" ".join(subject.split())[:300],
+    batch = Batch(by=by)
+    conversation = batch.start(
         channel=channel,
-        brand_id=channel.brand_id,
         person=person,
-        external_thread=external_thread[:400],
-        public=public,
-        paid=paid,
-        permalink=permalink[:1000],
-        created_at=at,
-        last_message_at=at,
-    )
-    Placement.objects.create(
-        conversation=conversation,
-        desk_id=placed_on,
-        brand_id=channel.brand_id,
+        subject=subject,
+        at=at,
+        desk_id=desk.pk if desk else None,
         state=state,
         owner_id=owner_id,
-        priority=priority,
-        active_at=at,
-        placed_at=at,
-        done_at=at if state == State.DONE else None,
     )
-    log(
-        "conversation.started",
-        conversation,
-        by=by,
-        desk_ids=[placed_on],
-        data={"channel": channel.name, "subject": conversation.subject},
-        at=at,
-    )
+    batch.write()
     return conversation
 
 
-def spoke(
-    conversation: Conversation, *, preview: str, at: datetime, inbound: bool, counts: bool
-) -> None:
-    """Bring the summary up to date after a message. ``counts`` is False for what no human wrote:
-    such a message is kept and counted but neither moves the conversation up nor asks for a look."""
-    changes: dict[str, object] = {"message_count": F("message_count") + 1}
-    if counts:
-        changes |= {
-            "version": F("version") + 1,
-            "last_message_at": Greatest(F("last_message_at"), at),
-            "last_inbound_at" if inbound else "last_outbound_at": at,
-        }
-        if at >= conversation.last_message_at:
-            changes["preview"] = short(preview)
-    elif not conversation.preview:
-        changes["preview"] = short(preview)
-    Conversation.objects.filter(pk=conversation.pk).update(**changes)
-    conversation.message_count += 1
-    if counts:
-        conversation.version += 1
-        if at > conversation.last_message_at:
-            conversation.last_message_at = at
-            Placement.objects.filter(conversation=conversation).update(active_at=at)
-
-
 def reopen_after_answer(conversation: Conversation) -> list[int]:
-    """Someone outside wrote: what waited or slept is open again; if all was done, all is open.
-
-    Returns the desks that changed.
-    """
-    placements = list(Placement.objects.filter(conversation=conversation))
-    asleep = [p.pk for p in placements if p.state in (State.WAITING, State.SNOOZED)]
-    if not asleep and not any(p.state == State.OPEN for p in placements):
-        asleep = [p.pk for p in placements]
-    if asleep:
-        Placement.objects.filter(pk__in=asleep).update(
-            state=State.OPEN, snoozed_until=None, done_at=None
-        )
-    return [p.desk_id for p in placements if p.pk in asleep]
+    """Open what waited, slept or was done, as after an answer. Returns the desks that changed."""
+    placements = Placement.objects.filter(conversation=conversation)
+    asleep = placements.filter(state__in=[State.WAITING, State.SNOOZED])
+    if not asleep.exists() and not placements.filter(state=State.OPEN).exists():
+        asleep = placements
+    desk_ids = list(asleep.values_list("desk_id", flat=True))
+    placements.filter(desk__in=desk_ids).update(state=State.OPEN, snoozed_until=None, done_at=None)
+    return desk_ids
 
 
-def short(text: str) -> str:
-    """The first words of a message, for lists."""
-    return " ".join(text[:600].split())[:200]
+def summarise_answer(conversation: Conversation, *, preview: str, at: datetime) -> None:
+    """Bring the summary up to date after our own message; the conversation is locked."""
+    conversation.message_count += 1
+    conversation.version += 1
+    conversation.last_outbound_at = at
+    if at >= conversation.last_message_at:
+        conversation.preview = preview
+        conversation.last_message_at = at
+        Placement.objects.filter(conversation=conversation).update(active_at=at)
+    conversation.save(
+        update_fields=["message_count", "version", "last_outbound_at", "preview", "last_message_at"]
+    )
 
 
 def remember_references(conversation: Conversation, external_ids: Iterable[str]) -> None:

@@ -45,15 +45,16 @@ from unsilo.inbox.services.changes import locked, log
 from unsilo.inbox.services.conversations import (
     remember_participants,
     remember_references,
-    spoke,
     start_conversation,
+    summarise_answer,
 )
 from unsilo.inbox.services.drafts import discard_draft
 from unsilo.inbox.services.files import attach_uploads
 from unsilo.inbox.services.placements import Standing, restore
+from unsilo.inbox.services.reading import short
 from unsilo.people.models import Person
 
-REPLY_TOKEN = "reply"
+REPLY_TOKEN = "reply"  # noqa: S105  what the token is for
 MAX_TEXT = 200_000
 
 
@@ -215,7 +216,7 @@ def _compose(
     )
     remember_references(conversation, [message.external_id])
     remember_participants(conversation, [one.value for one in recipients.everyone])
-    spoke(conversation, preview=message.reply_text, at=when, inbound=False, counts=True)
+    summarise_answer(conversation, preview=short(message.reply_text), at=when)
     log(
         "message.queued",
         conversation,
@@ -331,10 +332,10 @@ def _quoted(answered: Message, *, whole: bool) -> str:
 def _literal(text: str) -> str:
     """Foreign text as markup that shows it as it is."""
     escaped = "".join(f"\\{c}" if c in "\\`*_{}[]<>#+-.!|~&" else c for c in text)
-    lines = []
-    for line in escaped.splitlines():
-        lines.append("> " + line[3:] if line.startswith("\\> ") else line.removeprefix("\\>"))
-    return "\n".join(lines)
+    return "\n".join(
+        "> " + line[3:] if line.startswith("\\> ") else line.removeprefix("\\>")
+        for line in escaped.splitlines()
+    )
 
 
 def _as_data(address: Address) -> dict[str, str]:

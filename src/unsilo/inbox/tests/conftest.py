@@ -26,7 +26,7 @@ def mail(brand: Brand, support: Desk) -> Channel:
         brand=brand,
         desk=support,
         by=SYSTEM,
-        config={"address": "help@marmaladefox.example"},
+        config={"address": "help@marmaladefox.example", "smtp_host": "mail.marmaladefox.example"},
     )
 
 

@@ -19,7 +19,7 @@ Deliver = Callable[..., Arrival]
 def help_mail(brand: Brand, support: Desk) -> Channel:
     return create_channel(
         kind="email", name="Help", brand=brand, desk=support, by=SYSTEM,
-        config={"address": "help@marmaladefox.example"},
+        config={"address": "help@marmaladefox.example", "smtp_host": "mail.marmaladefox.example"},
     )  # fmt: skip
 
 

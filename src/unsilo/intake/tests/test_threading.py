@@ -182,7 +182,7 @@ def test_a_held_letter_goes_where_a_person_lets_it(
     other = deliver(
         help_mail, letter(sender="eli@far.example", text="I", In_Reply_To="<a@x.example>")
     )
-    pipeline.process(arrivals.retry(other, by=ada.actor))
+    pipeline.process(arrivals.accept(other, by=ada.actor, as_new=True))
     other.refresh_from_db()
     assert other.outcome == Outcome.IMPORTED
     assert other.conversation_id != first.conversation_id

@@ -1,10 +1,10 @@
 """Who wrote this? Identities, and the people found or made by them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from unsilo.core import events
@@ -27,33 +27,44 @@ class AuthorLike(Protocol):
     def profile_url(self) -> str: ...
 
 
-@transaction.atomic
 def find_or_create_person(*, author: AuthorLike, at: datetime, by: Actor) -> Person:
     """The person behind an identity, made when it is a new one; ``at`` is when they were heard.
 
     Two processes that meet the same stranger at once agree on one person: the identity is unique,
     and who comes second takes the first one's.
     """
-    value, name = _line(author.value, 320), _line(author.name, 200)
-    if not value:
-        raise Invalid(_("A message without an author can't be put on a person."))
-    person = _known(author.kind, value)
-    if person is None:
-        try:
-            with transaction.atomic():
-                return _create(author, value, name, at, by)
-        except IntegrityError:
-            person = _known(author.kind, value)
-            if person is None:
-                raise
-    if name and person.name.casefold() == value.casefold():
-        # Until now nothing but the address was known.
-        Person.objects.filter(pk=person.pk).update(name=name)
-        person.name = name
-    if person.last_seen_at < at:
-        Person.objects.filter(pk=person.pk, last_seen_at__lt=at).update(last_seen_at=at)
-        person.last_seen_at = at
-    return person
+    try:
+        found = find_or_create_people([(author, at)], by=by)
+    except IntegrityError:
+        found = find_or_create_people([(author, at)], by=by)
+    return found[identity_key(author)]
+
+
+@transaction.atomic
+def find_or_create_people(
+    heard: Sequence[tuple[AuthorLike, datetime]], *, by: Actor
+) -> dict[tuple[str, str], Person]:
+    """The people behind many identities at once, by ``identity_key``.
+
+    Raises ``IntegrityError`` when another process makes one of them at the same moment.
+    """
+    last: dict[tuple[str, str], tuple[AuthorLike, datetime]] = {}
+    for author, at in heard:
+        key = identity_key(author)
+        if not key[1]:
+            raise Invalid(_("A message without an author can't be put on a person."))
+        before = last.get(key)
+        last[key] = (author, max(at, before[1]) if before else at)
+    found = _known_by_key(last)
+    new = {key: pair for key, pair in last.items() if key not in found}
+    found |= _create(new, by=by)
+    _update(found, {key: pair for key, pair in last.items() if key not in new})
+    return found
+
+
+def identity_key(author: AuthorLike) -> tuple[str, str]:
+    """What makes an identity the same: its kind, and its value folded."""
+    return author.kind, _line(author.value, 320).casefold()
 
 
 @transaction.atomic
@@ -120,14 +131,72 @@ def _known(kind: str, value: str) -> Person | None:
     return identity.person if identity else None
 
 
-def _create(author: AuthorLike, value: str, name: str, at: datetime, by: Actor) -> Person:
-    person = Person(name=name or value[:200], last_seen_at=at)
-    if author.kind == "email":
-        person.company = _company_of(value)
-    person.save()
-    _identity(person, author.kind, value, name, author.profile_url).save()
-    events.record("person.created", by=by, person_id=person.pk, data={"name": person.name}, at=at)
-    return person
+def _known_by_key(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Person]:
+    by_kind: dict[str, list[str]] = {}
+    for kind, key in keys:
+        by_kind.setdefault(kind, []).append(key)
+    found = {}
+    for kind, wanted in by_kind.items():
+        for identity in Identity.objects.filter(kind=kind, key__in=wanted).select_related("person"):
+            found[kind, identity.key] = identity.person
+    return found
+
+
+def _create(
+    new: Mapping[tuple[str, str], tuple[AuthorLike, datetime]], *, by: Actor
+) -> dict[tuple[str, str], Person]:
+    if not new:
+        return {}
+    addresses = [author.value for author, _at in new.values() if author.kind == "email"]
+    companies = _companies_of(addresses)
+    people, identities = {}, []
+    for key, (author, at) in new.items():
+        value, name = _line(author.value, 320), _line(author.name, 200)
+        person = Person(name=name or value[:200], last_seen_at=at)
+        person.company = companies.get(author.value)
+        people[key] = person
+        identities.append(_identity(person, author.kind, value, name, author.profile_url))
+    Person.objects.bulk_create(people.values())
+    for identity in identities:
+        identity.person_id = identity.person.pk
+    Identity.objects.bulk_create(identities)
+    events.record_many(
+        [
+            events.NewEvent(
+                "person.created",
+                by,
+                person_id=person.pk,
+                data={"name": person.name},
+                at=person.last_seen_at,
+            )
+            for person in people.values()
+        ]
+    )
+    return people
+
+
+def _update(
+    found: Mapping[tuple[str, str], Person],
+    heard: Mapping[tuple[str, str], tuple[AuthorLike, datetime]],
+) -> None:
+    """Note when known people were heard last, and the name of those who had only an address."""
+    seen: dict[int, datetime] = {}
+    for key, (author, at) in heard.items():
+        person, name = found[key], _line(author.name, 200)
+        if name and person.name.casefold() == _line(author.value, 320).casefold():
+            # Until now nothing but the address was known.
+            Person.objects.filter(pk=person.pk).update(name=name)
+            person.name = name
+        if at > person.last_seen_at:
+            person.last_seen_at = seen[person.pk] = max(at, seen.get(person.pk, at))
+    if seen:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE people_person p SET last_seen_at = greatest(p.last_seen_at, heard.at)"
+                " FROM (SELECT * FROM unnest(%s::bigint[], %s::timestamptz[]) AS u(id, at)"
+                " ORDER BY id) heard WHERE p.id = heard.id",
+                [list(seen), list(seen.values())],
+            )
 
 
 def _identity(person: Person, kind: str, value: str, name: str, profile_url: str) -> Identity:
@@ -144,15 +213,25 @@ def _identity(person: Person, kind: str, value: str, name: str, profile_url: str
 
 def _company_of(address: str) -> Company | None:
     """The company that holds the most exact of the address's domains."""
-    domains = owners_of(address)
-    if not domains:
-        return None
-    companies = list(Company.objects.filter(domains__overlap=domains))
-    return min(
-        companies,
-        key=lambda company: min(domains.index(d) for d in company.domains if d in domains),
-        default=None,
-    )
+    return _companies_of([address]).get(address)
+
+
+def _companies_of(addresses: Iterable[str]) -> dict[str, Company]:
+    domains = {address: owners_of(address) for address in addresses}
+    every = sorted({domain for owned in domains.values() for domain in owned})
+    if not every:
+        return {}
+    holders = {
+        domain: company
+        for company in Company.objects.filter(domains__overlap=every)
+        for domain in company.domains
+    }
+    found = {}
+    for address, owned in domains.items():
+        holder = next((holders[domain] for domain in owned if domain in holders), None)
+        if holder is not None:
+            found[address] = holder
+    return found
 
 
 def _looks_like_mail(value: str) -> bool:

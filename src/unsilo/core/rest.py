@@ -1,0 +1,106 @@
+"""What the REST doors of all apps share: their request, and the schemas of ids, lists and times.
+
+Schemas say exactly what is accepted: an unknown field, a number for a text or a cursor of another
+shape is refused with the field's name, and whatever matches its schema is understood.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, Strict
+
+from unsilo.core.errors import Conflict
+from unsilo.core.pagination import Page
+
+if TYPE_CHECKING:
+    from unsilo.accounts.access import Access
+    from unsilo.accounts.models import ApiToken
+
+T = TypeVar("T")
+Row = TypeVar("Row", bound=Model)
+
+MAX_ID = 2**63 - 1
+MAX_LIMIT = 100
+FURTHEST = timedelta(days=3660)
+
+_RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+
+
+class ApiRequest(HttpRequest):
+    """A request with a live token: ``access`` is what its user may do, acting as the token."""
+
+    access: "Access"
+    token: "ApiToken"
+
+
+def _only_rfc_3339(value: Any) -> Any:
+    """Numbers are not times here, though pydantic would take them for seconds."""
+    if isinstance(value, datetime):
+        return value
+    if not isinstance(value, str) or not _RFC_3339.fullmatch(value):
+        raise ValueError("Write a time with its offset, such as 2026-03-31T09:00:00Z.")
+    return value
+
+
+Id = Annotated[int, Field(ge=1, le=MAX_ID)]
+Number = Annotated[int, Strict()]
+Flag = Annotated[bool, Strict()]
+Moment = Annotated[
+    AwareDatetime, BeforeValidator(_only_rfc_3339, json_schema_input_type=AwareDatetime)
+]
+
+# At least one sign that can be seen; NUL is taken out of every text before it is looked at.
+Text = Annotated[str, Field(pattern=r"[^\s\x00]")]
+# One line, without control signs. A name begins with a sign that can be seen.
+Line = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]*$")]
+Name = Annotated[str, Field(pattern=r"^[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$")]
+
+Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT, description="How many items at most.")]
+Cursor = Annotated[
+    str, Field(pattern=r"^[0-9]{1,18}$", description="`next_cursor` of the page before.")
+]
+
+
+class Given(BaseModel):
+    """A body that is sent to us: what it does not name is refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Listed(BaseModel, Generic[T]):
+    """One page of a list. ``next_cursor`` is null at its end."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    items: list[T]
+    next_cursor: str | None
+
+
+def page_by_id(
+    rows: QuerySet[Row],
+    show: Callable[[Sequence[Row]], Sequence[T]],
+    *,
+    cursor: str | None,
+    limit: int,
+    newest_first: bool = False,
+) -> Page[T]:
+    """A page of ``rows`` in the order of their ids. The cursor is the last id shown."""
+    if cursor is not None:
+        rows = rows.filter(**{"pk__lt" if newest_first else "pk__gt": int(cursor)})
+    found = list(rows.order_by("-pk" if newest_first else "pk")[: limit + 1])
+    more, found = len(found) > limit, found[:limit]
+    return Page(show(found), next_cursor=str(found[-1].pk) if more else None)
+
+
+def soon(moment: datetime | None) -> datetime | None:
+    """The moment in UTC. Raises ``Conflict`` for one that nobody here will live to see."""
+    if moment is None:
+        return None
+    if moment > timezone.now() + FURTHEST:
+        raise Conflict("This lies more than ten years ahead.")
+    return moment.astimezone(UTC)

@@ -1,0 +1,165 @@
+"""One arrival on its way, and the batch it travels in."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from unsilo.channels.contract import Author, Connector, InboundMessage
+from unsilo.channels.models import Arrival, Blob, Channel, Outcome
+from unsilo.core.actor import Actor
+from unsilo.inbox.models import Conversation, Message, Participant, Reference
+from unsilo.inbox.services.batch import Batch
+from unsilo.people.models import Person
+from unsilo.people.services import find_or_create_people, identity_key
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How an arrival ended, with a reason that a person can read, and what it led to."""
+
+    outcome: Outcome
+    reason: str = ""
+    message_id: int | None = None
+    conversation_id: int | None = None
+    held_for: int | None = None
+
+
+@dataclass(eq=False, slots=True)
+class Passage:
+    """An arrival that has been read."""
+
+    arrival: Arrival
+    channel: Channel
+    connector: Connector
+    parsed: InboundMessage
+    blobs: Sequence[Blob]
+    at: datetime
+    author: Author | None
+    fingerprint: str
+    person: Person | None = None
+    message: Message | None = None
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def let_in(self) -> bool:
+        """A person looked at it while it was held and wants it here."""
+        return bool(self.arrival.held_for or self.arrival.meta.get("let_in"))
+
+    @property
+    def ids(self) -> list[str]:
+        """Every id it carries or names, its own first."""
+        parsed = self.parsed
+        named = (parsed.external_id, parsed.in_reply_to, *parsed.references)
+        return list(dict.fromkeys(one[:400] for one in named if one))
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A stored message that carries the same id."""
+
+    message_id: int
+    conversation_id: int
+    channel_id: int | None
+    channel_name: str
+    fingerprint: str
+    is_ours: bool
+
+
+class Travellers:
+    """What the steps need to know about a batch, fetched at once and kept true as it goes."""
+
+    def __init__(self, passages: Sequence[Passage], *, by: Actor) -> None:
+        self.by = by
+        self.copies = _copies(passages)
+        self.conversation_of = _references(passages)
+        heard = [(one.author, one.at) for one in passages if one.author]
+        self.people = find_or_create_people(heard, by=by) if heard else {}
+        self.batch = Batch(by=by, size=len(passages))
+        self.batch.load(self._mentioned(passages))
+        self._started: Counter[int] | None = None
+        self.participants: set[tuple[int, str]] = set(
+            Participant.objects.filter(
+                conversation__in=self.batch.held,
+                address__in={one.parsed.author.value.casefold()[:320] for one in passages},
+            ).values_list("conversation_id", "address")
+        )
+
+    def _mentioned(self, passages: Sequence[Passage]) -> set[int]:
+        found = {copy.conversation_id for copies in self.copies.values() for copy in copies}
+        found |= set(self.conversation_of.values())
+        found |= {one.arrival.held_for for one in passages if one.arrival.held_for}
+        return found
+
+    def person_of(self, passage: Passage) -> Person | None:
+        return self.people.get(identity_key(passage.author)) if passage.author else None
+
+    def conversation(self, conversation_id: int) -> Conversation | None:
+        """One of the batch, fetched and locked if it was not expected."""
+        if conversation_id not in self.batch.held:
+            self.batch.load([conversation_id])
+        held = self.batch.held.get(conversation_id)
+        return held.conversation if held else None
+
+    def started_since(self, passage: Passage, since: datetime) -> int:
+        """How many conversations the passage's person began, in the batch or shortly before it."""
+        if self._started is None:
+            people = {person.pk for person in self.people.values()}
+            self._started = Counter(
+                Conversation.objects.filter(
+                    person__in=people, last_message_at__gt=since, created_at__gt=since
+                ).values_list("person_id", flat=True)
+            )
+        assert passage.person is not None
+        in_batch = sum(
+            held.is_new and held.conversation.person_id == passage.person.pk
+            for held in self.batch.held.values()
+        )
+        return self._started[passage.person.pk] + in_batch
+
+    def stored(self, passage: Passage, message: Message) -> None:
+        """A message was added: those behind it in the batch must know."""
+        self.conversation_of |= dict.fromkeys(passage.ids, message.conversation_id)
+        copy = Copy(
+            message.pk,
+            message.conversation_id,
+            passage.channel.pk,
+            passage.channel.name,
+            passage.fingerprint,
+            is_ours=False,
+        )
+        self.copies.setdefault(message.external_id, []).append(copy)
+        self.participants |= {
+            (pk, address)
+            for address, pk in self.batch.participants
+            if pk == message.conversation_id
+        }
+
+
+def _copies(passages: Sequence[Passage]) -> dict[str, list[Copy]]:
+    ids = {one.parsed.external_id[:400] for one in passages}
+    found: dict[str, list[Copy]] = {}
+    for message in (
+        Message.objects.filter(external_id__in=ids)
+        .exclude(external_id="")
+        .select_related("channel")
+        .only("external_id", "conversation_id", "channel__name", "fingerprint", "user_id")
+    ):
+        found.setdefault(message.external_id, []).append(
+            Copy(
+                message.pk,
+                message.conversation_id,
+                message.channel_id,
+                message.channel.name if message.channel else "",
+                message.fingerprint,
+                is_ours=message.user_id is not None,
+            )
+        )
+    return found
+
+
+def _references(passages: Sequence[Passage]) -> dict[str, int]:
+    """The newest conversation of every id the batch names."""
+    ids = {one for passage in passages for one in passage.ids}
+    rows = Reference.objects.filter(external_id__in=ids).order_by("conversation_id")
+    return dict(rows.values_list("external_id", "conversation_id"))
