@@ -239,8 +239,8 @@ class ConnectorInfo:
 
     The settings form is made from ``config_model`` (``channels.forms``): ``title`` and ``description``
     of a field are its label and hint; nested models and ``json_schema_extra={"group": "Sending"}``
-    make groups; ``"placeholder"``, ``"rows"`` (a large text) and ``"channels": "<capability>"`` (choose
-    another channel by its slug) are the further extras it understands.
+    make groups; further extras are ``"placeholder"``, ``"rows"`` (a large text), ``"labels"`` (words for
+    the values of a choice) and ``"channels": Capability`` (choose another channel by its slug).
     """
 
     key: str
@@ -254,7 +254,11 @@ class ConnectorInfo:
 
 
 class Connector(Protocol):
-    """Every connector. Built per channel with its validated config and public name."""
+    """Every connector. Built per channel with its validated config and public name.
+
+    One that can do less with a certain config (a mailbox without an SMTP server can't answer) also
+    has a property ``capabilities`` that says so; otherwise it can do all that ``info`` declares.
+    """
 
     info: ClassVar[ConnectorInfo]
 

@@ -105,9 +105,15 @@ def info(channel: Channel) -> ConnectorInfo:
 
 
 def capabilities(channel: Channel) -> frozenset[Capability]:
-    """What the channel can do; nothing when its connector is no longer there."""
-    connector = connectors().get(channel.kind)
-    return connector.info.capabilities if connector else frozenset()
+    """What the channel can do as it is set up; nothing when its connector is no longer there."""
+    if channel.kind not in connectors():
+        return frozenset()
+    try:
+        connector = build(channel)
+    except ConnectorError:
+        return info(channel).capabilities
+    able: frozenset[Capability] = getattr(connector, "capabilities", connector.info.capabilities)
+    return able
 
 
 _built: dict[int, tuple[str, Connector]] = {}
@@ -139,6 +145,14 @@ def construct(channel: Channel) -> Connector:
     except (Invalid, SecretUnreadable) as error:
         raise ConnectorError(error.message, permanent=True) from error
     return connector(config, name=channel.brand.name)
+
+
+def secret_names(channel: Channel) -> list[str]:
+    """The names of the secrets that are kept for a channel; none when they can't be read."""
+    try:
+        return list(unseal(channel.sealed_secrets))
+    except SecretUnreadable:
+        return []
 
 
 def fingerprint(channel: Channel) -> str:

@@ -1,29 +1,65 @@
 """What runs in the background. Every task may run twice or late: the rows know what is to be done."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from unsilo.channels.services import arrivals, sending, uploads, webhooks
+from unsilo.core.db import release_connection
 from unsilo.core.jobs import app
 
 
-@app.task(name="channels.send", queue="default")
-def send() -> None:
-    from unsilo.channels.services import sending
+@contextmanager
+def _job() -> Iterator[None]:
+    try:
+        yield
+    finally:
+        release_connection()
 
-    sending.send_due()
+
+@app.task(name="channels.send", queue="outbox")
+def send() -> None:
+    with _job():
+        sending.send_due()
 
 
 @app.periodic(cron="* * * * * */15")
-@app.task(name="channels.sweep_outbox", queueing_lock="channels.sweep_outbox", queue="default")
+@app.task(
+    name="channels.sweep_outbox",
+    lock="channels.sweep_outbox",
+    queueing_lock="channels.sweep_outbox",
+    queue="outbox",
+)
 def sweep_outbox(timestamp: int) -> None:
     """What is due though nobody woke us, and what a dead process left behind."""
-    from unsilo.channels.services import arrivals, sending
+    with _job():
+        sending.doubt_stuck()
+        arrivals.fail_abandoned()
+        sending.send_due()
 
-    sending.doubt_stuck()
-    arrivals.fail_abandoned()
-    sending.send_due()
+
+@app.task(name="channels.post_webhooks", lock="channels.webhooks", queue="outbox")
+def post_webhooks() -> None:
+    with _job():
+        webhooks.post_due()
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(
+    name="channels.sweep_webhooks",
+    lock="channels.webhooks",
+    queueing_lock="channels.sweep_webhooks",
+    queue="outbox",
+)
+def sweep_webhooks(timestamp: int) -> None:
+    """Look for new events to tell, and post what is due."""
+    with _job():
+        webhooks.fan_out()
+        webhooks.post_due()
 
 
 @app.periodic(cron="17 3 * * *")
 @app.task(name="channels.clean_up", queueing_lock="channels.clean_up", queue="default")
 def clean_up(timestamp: int) -> None:
-    from unsilo.channels.services import uploads
-
-    uploads.delete_old()
+    with _job():
+        uploads.delete_old()
+        webhooks.delete_old_posts()

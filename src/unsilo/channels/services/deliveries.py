@@ -115,7 +115,7 @@ def _recipients(outbound: OutboundMessage) -> list[tuple[str, str]]:
 def _wake(delivery: Delivery) -> None:
     """Sending starts when it is due; a lock of its own keeps a far date from hiding a near one."""
     assert delivery.next_try_at is not None
-    wake(SEND, lock=f"{SEND}:{delivery.pk}", at=delivery.next_try_at)
+    wake(SEND, lock=f"{SEND}:{delivery.pk}", at=delivery.next_try_at, queue="outbox")
 
 
 @transaction.atomic
@@ -153,7 +153,7 @@ def try_now(delivery: Delivery, *, by: Actor) -> Delivery:
     delivery.next_try_at = timezone.now()
     delivery.save(update_fields=["next_try_at"])
     record("delivery.hurried", delivery, by=by)
-    wake(SEND, lock=SEND)
+    wake(SEND, lock=SEND, queue="outbox")
     return delivery
 
 
@@ -172,7 +172,7 @@ def send_again(delivery: Delivery, *, by: Actor) -> Delivery:
     delivery.next_try_at = timezone.now()
     delivery.save(update_fields=["state", "reason", "attempts", "next_try_at"])
     record("delivery.repeated", delivery, by=by)
-    wake(SEND, lock=SEND)
+    wake(SEND, lock=SEND, queue="outbox")
     return delivery
 
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -36,6 +37,8 @@ from unsilo.core.errors import ConnectorError, UnsiloError
 logger = logging.getLogger(__name__)
 
 STUCK_AFTER = timedelta(minutes=15)
+LINES_PER_CHANNEL = 2
+LINE_IS_LIVE = timedelta(minutes=2)
 _HOUR = timedelta(hours=1)
 # Waits between attempts: three days in all.
 BACKOFF = (
@@ -73,7 +76,7 @@ def claim_one(*, without: set[int] | None = None) -> Delivery | None:
             Delivery.objects.due(now)
             .filter(channel__archived_at__isnull=True)
             .exclude(channel__state=Channel.State.PAUSED)
-            .exclude(channel__in=without or ())
+            .exclude(channel__in=(without or set()) | _busy_channels(now))
             .select_related("channel__brand")
             .select_for_update(of=("self",), skip_locked=True)
             .first()
@@ -85,6 +88,13 @@ def claim_one(*, without: set[int] | None = None) -> Delivery | None:
         delivery.attempts += 1
         delivery.save(update_fields=["state", "claimed_at", "attempts"])
     return delivery
+
+
+def _busy_channels(now: datetime) -> set[int]:
+    """Channels with enough lines open: one slow server must not occupy every worker."""
+    live = Delivery.objects.filter(state=State.SENDING, claimed_at__gt=now - LINE_IS_LIVE)
+    busy = live.values("channel").annotate(lines=Count("id")).filter(lines__gte=LINES_PER_CHANNEL)
+    return set(busy.values_list("channel", flat=True))
 
 
 def send(delivery: Delivery) -> bool:

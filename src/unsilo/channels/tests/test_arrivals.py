@@ -184,14 +184,10 @@ def test_a_held_arrival_can_be_let_in_tried_again_or_dismissed():
 def test_foreign_words_of_any_length_fit_into_the_ledger():
     receive(make_channel(), make_raw())
     arrival = arrivals.claim()[0]
-    arrivals.finish(
-        arrival,
-        by=SYSTEM,
-        outcome=Outcome.IMPORTED,
-        subject="s\0" * 5000,
-        sender="\ud800" + "x" * 500,
-        reason="r" * 5000,
+    ending = arrivals.Ending(
+        Outcome.IMPORTED, reason="r" * 5000, sender="\ud800" + "x" * 500, subject="s\0" * 5000
     )
+    arrivals.finish_many([(arrival, ending)], by=SYSTEM)
     arrival.refresh_from_db()
     assert (len(arrival.subject), len(arrival.sender), len(arrival.reason)) == (151, 320, 500)
 
