@@ -11,7 +11,7 @@ from unsilo.people.merge_parts import MergePart, register_merge_part
 
 def connect() -> None:
     """Register; called once when Django starts."""
-    ports.register_desks_of_conversation(_desks_of)
+    ports.register_desks_of_conversations(_desks_of)
     register_merge_part(
         MergePart(
             key="conversations",
@@ -23,9 +23,12 @@ def connect() -> None:
     )
 
 
-def _desks_of(conversation_id: int) -> Sequence[int]:
-    placed = Placement.objects.filter(conversation=conversation_id)
-    return list(placed.values_list("desk_id", flat=True))
+def _desks_of(conversation_ids: Sequence[int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    placed = Placement.objects.filter(conversation__in=conversation_ids).order_by("id")
+    for conversation_id, desk_id in placed.values_list("conversation_id", "desk_id"):
+        found.setdefault(conversation_id, []).append(desk_id)
+    return found
 
 
 def _move(kept_id: int, gone_id: int) -> list[int]:
