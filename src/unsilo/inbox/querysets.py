@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
@@ -22,9 +23,8 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
 class ConversationQuerySet(models.QuerySet["Conversation"]):
     def visible_to(self, access: Access) -> Self:
         """Conversations placed on at least one desk the user may read, of a readable brand."""
-        from unsilo.inbox.models import Placement
-
-        placed = Placement.objects.filter(conversation=OuterRef("pk"), desk__in=access.desk_ids)
+        placements = apps.get_model("inbox", "Placement")._default_manager
+        placed = placements.filter(conversation=OuterRef("pk"), desk__in=access.desk_ids)
         found = self.filter(Exists(placed))
         return found if access.brand_ids is None else found.filter(brand__in=access.brand_ids)
 
