@@ -1,6 +1,6 @@
-"""Dovecot as it is on a real host, with its own config in a directory of its own.
+"""Dovecot as it is on a real host, with its own config in a directory that goes with it.
 
-    with Dovecot(directory) as server:
+    with Dovecot() as server:
         server.deliver("support", raw_mail)
         IMAPClient("127.0.0.1", port=server.port, ssl=False).login("support", server.PASSWORD)
 
@@ -43,6 +43,7 @@ first_valid_uid = 1
 last_valid_uid = 0
 first_valid_gid = 1
 mailbox_list_index = yes
+mail_fsync = never
 auth_mechanisms = plain login
 imap_idle_notify_interval = 2 mins
 passdb {{
@@ -89,9 +90,10 @@ class Dovecot:
     PASSWORD = "pw"
     host = "127.0.0.1"
 
-    def __init__(self, directory: Path) -> None:
-        self.directory = directory
+    def __init__(self) -> None:
         self.port = free_port()
+        # Not below pytest's directory: each pytest makes that private, and Dovecot works as nobody.
+        self.directory = Path(tempfile.mkdtemp(prefix="dovecot-"))
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> "Dovecot":
@@ -113,7 +115,8 @@ class Dovecot:
         user, group = getpass.getuser(), str(os.getgid())
         if os.getuid() == 0:
             user, group = "nobody", "nogroup"
-            self._open_the_way()
+            self.directory.chmod(0o711)
+            shutil.chown(self.directory / "mail", user, group)
         config = self.directory / "dovecot.conf"
         config.write_text(
             _CONFIG.format(
@@ -142,6 +145,7 @@ class Dovecot:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
         self._process = None
+        shutil.rmtree(self.directory, ignore_errors=True)
 
     def login(self, user: str) -> IMAPClient:
         client = IMAPClient(self.host, port=self.port, ssl=False, timeout=10)
@@ -171,13 +175,6 @@ class Dovecot:
             return (self.directory / "dovecot.log").read_text(errors="replace")
         return ""
 
-    def _open_the_way(self) -> None:
-        """Let nobody reach the directory, as far as it was made for tests."""
-        for path in (self.directory, *self.directory.parents):
-            if path.is_relative_to(tempfile.gettempdir()) and path != Path(tempfile.gettempdir()):
-                path.chmod(path.stat().st_mode | 0o711)
-        shutil.chown(self.directory / "mail", "nobody", "nogroup")
-
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + 20
         while time.monotonic() < deadline:
@@ -189,5 +186,6 @@ class Dovecot:
                 time.sleep(0.05)
             else:
                 return
+        log = self.log()[-2000:]
         self.stop()
-        raise RuntimeError(f"Dovecot did not start:\n{self.log()[-2000:]}")
+        raise RuntimeError(f"Dovecot did not start:\n{log}")

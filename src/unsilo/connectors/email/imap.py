@@ -252,7 +252,8 @@ class _Reader:
             since = mark.backfill_since if uid <= mark.backfill_until else None
             too_old = since and arrived_at and arrived_at.date() < since
             if not flags & _SKIPPED_FLAGS and not too_old:
-                wanted[uid] = _Listed(int(data.get(b"RFC822.SIZE") or 0), arrived_at)
+                size = data.get(b"RFC822.SIZE")
+                wanted[uid] = _Listed(size if isinstance(size, int) else 0, arrived_at)
         return wanted
 
     def _bodies(

@@ -14,7 +14,8 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _SEPARATOR = re.compile(
     r"[-_=*\u2013\u2014 ]{2,}([^-_=*]{4,60}(?:-[^-_=*]{1,30})?)[-_=*\u2013\u2014 :]{2,}\Z"
 )
-_RULE = re.compile(r"[-_\u2013\u2014\u2500*]{5,}\Z")
+_RULE = re.compile(r"[-_\u2013\u2014\u2500]{5,}\Z")
+_RULE_SIGNS = ("-", "_", "\u2013", "\u2014", "\u2500")
 _LABEL = re.compile(r"[*_\s]*([^:：*@<]{1,25}?)[*\s]*[:：]")
 _TIME = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}(?!\d)|\d{1,2}\s?(?:am|pm|uhr)\b", re.I)
 _DATE = re.compile(
@@ -154,12 +155,10 @@ def _first_cut(lines: list[str], *, only_hard: bool = False) -> _Cut | None:
         bare = _bare(line)
         if not bare or len(bare) > _MAX_LINE_CHARS or _is_quoted(line):
             continue
-        lower = bare.casefold()
         separator = _SEPARATOR.match(bare)
-        title = separator.group(1).strip().casefold() if separator else ""
-        if title in _ORIGINAL:
+        if separator and separator.group(1).strip().casefold() in _ORIGINAL:
             return _Cut(index, index + 1, hard=True)
-        if lower.lstrip("-_=* ").startswith(_FORWARDED):
+        if bare.casefold().lstrip("-_=* ").startswith(_FORWARDED):
             return _PASSED_ON
         if not only_hard and _may_end_attribution(lines, index, bare):
             start = _attribution(lines, index)
@@ -242,6 +241,8 @@ def _is_header_block(lines: list[str], index: int) -> bool:
 
 
 def _label(line: str) -> str:
+    if ":" not in line and "：" not in line:
+        return ""
     match = _LABEL.match(_INVISIBLE.sub("", line[:60]).replace("\xa0", " "))
     return _LABELS.get(match.group(1).strip().casefold(), "") if match else ""
 
@@ -273,6 +274,8 @@ def _delimits_signature(lines: list[str], index: int) -> bool:
     if line == "-- ":
         return True
     mark = line.strip()
+    if mark[:1] not in _RULE_SIGNS:
+        return False
     if len(lines) - index > _SIGNATURE_LINES:
         return False
     if mark in ("--", "\u2014"):
