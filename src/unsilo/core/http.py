@@ -77,4 +77,6 @@ def request(
                     raise ConnectorError("The answer was larger than 10 MB.")
             return Response(answer.status_code, dict(answer.headers), bytes(received))
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise ConnectorError(f"{url} did not answer: {error or type(error).__name__}") from error
+        raise ConnectorError(
+            f"{url} did not answer: {str(error) or type(error).__name__}"
+        ) from error

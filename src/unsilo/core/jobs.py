@@ -47,7 +47,7 @@ def run_worker(
         async with worker_app.open_async():
             task = asyncio.create_task(
                 worker_app.run_worker_async(
-                    queues=queues,
+                    queues=queues,  # type: ignore[arg-type]  # None, documented as all queues
                     concurrency=concurrency,
                     install_signal_handlers=False,
                     fetch_job_polling_interval=2,

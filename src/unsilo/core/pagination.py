@@ -51,8 +51,10 @@ def decode_cursor(cursor: str, *kinds: type) -> tuple[Any, ...]:
     if len(parts) != len(kinds):
         raise BadCursor
     for part, kind in zip(parts, kinds, strict=True):
-        if type(part) is not kind or (kind is datetime and part.tzinfo is None):
+        if type(part) is not kind:
             raise BadCursor
-        if kind is int and not -(2**63) <= part < 2**63:
+        if isinstance(part, datetime) and part.tzinfo is None:
+            raise BadCursor
+        if isinstance(part, int) and not -(2**63) <= part < 2**63:
             raise BadCursor
     return tuple(parts)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class UnsiloRequest(HttpRequest):
     """A request of a user who is logged in (see ``accounts.doors.member``)."""
 
-    user: "User"  # type: ignore[assignment]
+    user: "User"
     access: "Access"
     htmx: HtmxDetails
 
@@ -21,4 +21,4 @@ class UnsiloRequest(HttpRequest):
 def wants_partial(request: HttpRequest) -> bool:
     """Whether htmx asks for a part of the page: not for boosted links or restored history."""
     htmx = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+    return htmx is not None and bool(htmx) and not (htmx.boosted or htmx.history_restore_request)

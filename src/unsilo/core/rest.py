@@ -81,6 +81,12 @@ class Listed(BaseModel, Generic[T]):
     next_cursor: str | None
 
 
+def keyed_by_itself(endpoint: Callable[..., T]) -> Callable[..., T]:
+    """Mark a POST that is safe to repeat without an Idempotency-Key."""
+    endpoint.keyed_by_itself = True  # type: ignore[attr-defined]
+    return endpoint
+
+
 def page_by_id(
     rows: QuerySet[Row],
     show: Callable[[Sequence[Row]], Sequence[T]],

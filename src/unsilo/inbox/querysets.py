@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from unsilo.inbox.models import Conversation
 
 
-class PlacementQuerySet(models.QuerySet["Placement"]):
+class PlacementQuerySet(models.QuerySet["Placement"]):  # type: ignore[name-defined]  # the plugin looks before the import
     def visible_to(self, access: Access) -> Self:
         """Placements on desks and brands the user may read."""
         found = self.filter(desk__in=access.desk_ids)

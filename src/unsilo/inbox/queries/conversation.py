@@ -196,7 +196,7 @@ def thread_since(
     lines = Event.objects.filter(
         conversation_id=conversation.pk, kind__in=LINE_KINDS, pk__gt=event
     ).order_by("id")[:100]
-    views = [*message_views(added), *(LineView(one) for one in lines)]
+    views: list[MessageView | LineView] = [*message_views(added), *(LineView(one) for one in lines)]
     return tuple(sorted(views, key=lambda view: view.at))
 
 

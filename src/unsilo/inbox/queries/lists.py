@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from unsilo.accounts.access import Access
@@ -128,8 +128,8 @@ def list_page(
 _AT, _ID = "at", "conversation_key"
 
 
-def _keys(access: Access, listing: Listing) -> QuerySet[Any, dict[str, Any]]:
-    """(at, conversation) pairs of the list, each conversation once."""
+def _keys(access: Access, listing: Listing) -> Any:
+    """A queryset of (at, conversation) pairs of the list, each conversation once."""
     if listing.scope in (Scope.SPAM, Scope.PERSON):
         conversations = Conversation.objects.visible_to(access)
         if listing.scope == Scope.SPAM:

@@ -4,7 +4,7 @@ A live message is a batch of one, an import a batch of a hundred; both take the 
 drawn beforehand, so that rows can name each other before any of them is written.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -187,7 +187,7 @@ class Batch:
             placement
             for held in self.held.values()
             for placement in held.placements.values()
-            if placement.pk is None
+            if placement._state.adding
         )
         Message.objects.bulk_create(self.messages)
         Attachment.objects.bulk_create(self.attachments)
@@ -307,7 +307,7 @@ def _message(
     )
 
 
-def _draw_ids(size: int) -> tuple[Iterable[int], Iterable[int]]:
+def _draw_ids(size: int) -> tuple[Iterator[int], Iterator[int]]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval('inbox_conversation_id_seq'), nextval('inbox_message_id_seq')"
@@ -339,7 +339,7 @@ UPDATE inbox_placement AS p
 def _update_conversations(known: Sequence[Held]) -> None:
     touched = [held.conversation for held in known if held.touched]
     changed = [held.placements[pk] for held in known for pk in held.changed]
-    changed = [placement for placement in changed if placement.pk is not None]
+    changed = [placement for placement in changed if not placement._state.adding]
     with connection.cursor() as cursor:
         if touched:
             cursor.execute(

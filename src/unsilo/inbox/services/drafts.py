@@ -27,7 +27,7 @@ def save_draft(
         return None
     draft, _ = Draft.objects.update_or_create(
         user=user,
-        conversation_id=conversation_id,
+        conversation=conversation_id,
         kind=kind,
         defaults={
             "text": text[:MAX_DRAFT],
@@ -41,4 +41,4 @@ def save_draft(
 
 def discard_draft(*, user: User, conversation_id: int | None, kind: str) -> None:
     """Throw one draft away."""
-    Draft.objects.filter(user=user, conversation_id=conversation_id, kind=kind).delete()
+    Draft.objects.filter(user=user, conversation=conversation_id, kind=kind).delete()

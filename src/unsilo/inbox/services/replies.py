@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from unsilo.accounts.models import Desk, User
 from unsilo.channels import registry
-from unsilo.channels.contract import Address, Capability, OutboundMessage
+from unsilo.channels.contract import Address, Capability, Delivers, OutboundMessage
 from unsilo.channels.models import Channel, Upload
 from unsilo.channels.queries import answering_channel
 from unsilo.channels.services import deliveries
@@ -169,6 +169,8 @@ def _compose(
     if len(text) > MAX_TEXT:
         raise Invalid(_("This is too long to send as one message."))
     connector = registry.build(channel)
+    if not isinstance(connector, Delivers):
+        raise CannotAnswer
     named = Capability.RECIPIENTS in registry.capabilities(channel)
     recipients = checked(answer.recipients) if named else _thread_recipient(answered)
     if not recipients.everyone:
