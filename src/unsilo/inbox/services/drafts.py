@@ -27,7 +27,7 @@ def save_draft(
         return None
     draft, _ = Draft.objects.update_or_create(
         user=user,
-        conversation=conversation_id,
+        conversation_id=conversation_id,  # type: ignore[misc]  # None is a draft of its own
         kind=kind,
         defaults={
             "text": text[:MAX_DRAFT],
