@@ -29,7 +29,6 @@ COMMANDS = {
     "backup": ("unsilo.cli.backup", "write everything into a directory"),
     "restore": ("unsilo.cli.restore", "bring a backup back"),
     "doctor": ("unsilo.cli.doctor", "check the installation and say what to do"),
-    "bench": ("unsilo.cli.bench", "run one of the project's own benchmarks"),
 }
 
 
