@@ -11,6 +11,7 @@ that it can be put into a mailbox.
 
 import asyncio
 import base64
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -36,7 +37,8 @@ class Received:
 
 @dataclass
 class MailSink:
-    """``username``/``password``: demanded when set. ``token``: demanded by XOAUTH2 when set."""
+    """``username``/``password``: demanded when set. ``token``: demanded by XOAUTH2 when set.
+    ``starttls`` is offered when set; ``encrypted`` tells of each mail whether it was used."""
 
     pass_on: Callable[[str, bytes], None] | None = None
     refusals: dict[str, str] = field(default_factory=dict)
@@ -50,6 +52,8 @@ class MailSink:
     host: str = "127.0.0.1"
     port: int = field(default_factory=free_port)
     received: list[Received] = field(default_factory=list)
+    starttls: ssl.SSLContext | None = None
+    encrypted: list[bool] = field(default_factory=list)
     sessions: int = 0
     _controller: Controller | None = None
 
@@ -73,6 +77,7 @@ class MailSink:
             data_size_limit=self.size_limit,
             enable_SMTPUTF8=True,
             auth_require_tls=False,
+            tls_context=self.starttls,
             authenticator=self._authenticate,
         )
         self._controller.start()
@@ -138,6 +143,7 @@ class _Handler:
         content = envelope.content or b""
         assert isinstance(content, bytes)
         recipients = tuple(envelope.rcpt_tos)
+        sink.encrypted.append(session.ssl is not None)
         sink.received.append(Received(str(envelope.mail_from or ""), recipients, content))
         if sink.pass_on is not None:
             for recipient in recipients:

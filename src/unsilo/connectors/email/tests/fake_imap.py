@@ -27,13 +27,14 @@ class Mailbox:
 
 @dataclass
 class Habits:
-    """``hang_on``, ``drop_on``, ``refuse``: UIDs whose body never comes, breaks the line, or gets a NO.
-    ``drop_once``: the same, the first time only. ``short_answers``: of several bodies the last is left
+    """``hang_on``, ``dribble_on``, ``drop_on``, ``refuse``: UIDs whose body never comes, never ends,
+    breaks the line, or gets a NO. ``drop_once``: the same, the first time only. ``short_answers``: of several bodies the last is left
     out. ``capabilities``: what the server says it can do beyond IMAP4rev1."""
 
     hang_on: set[int] = field(default_factory=set)
     drop_on: set[int] = field(default_factory=set)
     drop_once: set[int] = field(default_factory=set)
+    dribble_on: set[int] = field(default_factory=set)
     refuse: set[int] = field(default_factory=set)
     garble_flags_of: set[int] = field(default_factory=set)
     short_answers: bool = False
@@ -239,6 +240,10 @@ class _Conversation(socketserver.StreamRequestHandler):
             self.say(f"* {uid} FETCH (UID {uid} BODY[] {{1000}}")
             self.fake.over.wait(30)
             raise _HangUpError
+        if uid in self.habits.dribble_on:
+            self.say(f"* {uid} FETCH (UID {uid} BODY[] {{1000}}")
+            while not self.fake.over.wait(0.1):
+                self.wfile.write(b"x")
         if uid in self.habits.drop_on or uid in self.habits.drop_once:
             self.habits.drop_once.discard(uid)
             self.say(f"* {uid} FETCH (UID {uid} BODY[] {{1000}}")
