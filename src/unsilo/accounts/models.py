@@ -160,7 +160,9 @@ class Invitation(models.Model):
     desks = models.ManyToManyField(Desk, blank=True, related_name="+", verbose_name=_("desks"))
     brands = models.ManyToManyField(Brand, blank=True, related_name="+")
     secret_hash = models.CharField(max_length=64, unique=True, editable=False)
-    invited_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    invited_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
