@@ -7,6 +7,9 @@ import argparse
 import shutil
 import time
 from pathlib import Path
+from typing import LiteralString
+
+import psycopg
 
 from unsilo import __version__
 from unsilo.cli.archive import (
@@ -23,6 +26,13 @@ from unsilo.cli.migrate import migrate
 from unsilo.cli.site import BadInstallation, add_data_dir, only_one, site
 from unsilo.cli.talk import say
 from unsilo.config.env import Env
+
+TABLES: LiteralString = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
+OTHER_SESSIONS: LiteralString = """
+    SELECT count(*) FROM pg_stat_activity
+     WHERE datname = current_database() AND backend_type = 'client backend'
+       AND pid <> pg_backend_pid()
+"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -96,25 +106,23 @@ def take_key(archive: Archive, manifest: Manifest, data_dir: Path, *, overwrite:
 
 def make_room(*, overwrite: bool) -> None:
     """See that the database is empty and nobody else uses it."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        tables = connection.introspection.table_names(cursor)
+    with psycopg.connect(Env().text("DATABASE_URL"), autocommit=True) as connection:
+        tables = _count(connection, TABLES)
         if tables and not overwrite:
             raise BadInstallation(
-                f"The database is not empty: it has {len(tables)} tables. Restore into another "
+                f"The database is not empty: it has {tables} tables. Restore into another "
                 "database, or delete what is in this one with --yes-overwrite."
             )
         deadline = time.monotonic() + 3  # sessions that just ended are still listed for a moment
-        while others := _other_sessions():
+        while others := _count(connection, OTHER_SESSIONS):
             if time.monotonic() > deadline:
                 raise BadInstallation(
                     f"{others} other sessions use this database. Stop web and worker first."
                 )
             time.sleep(0.1)
         if tables:
-            cursor.execute("DROP SCHEMA public CASCADE")
-            cursor.execute("CREATE SCHEMA public AUTHORIZATION pg_database_owner")
+            connection.execute("DROP SCHEMA public CASCADE")
+            connection.execute("CREATE SCHEMA public AUTHORIZATION pg_database_owner")
 
 
 def read_backup(archive: Archive, manifest: Manifest) -> None:
@@ -141,16 +149,9 @@ def read_backup(archive: Archive, manifest: Manifest) -> None:
     migrate()
 
 
-def _other_sessions() -> int:
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-            "AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
-        )
-        count: int = cursor.fetchone()[0]
-    return count
+def _count(connection: psycopg.Connection, query: LiteralString) -> int:
+    row = connection.execute(query).fetchone()
+    return row[0] if row else 0
 
 
 def _numbers(version: str) -> tuple[int, ...]:
