@@ -46,7 +46,7 @@ def test_every_package_says_what_it_owns() -> None:
 
 
 def test_every_setting_is_listed_with_its_meaning() -> None:
-    listed = (ROOT / "deploy/unsilo.env.example").read_text()
+    listed = (ROOT / ".env.example").read_text()
     unlisted = [
         name
         for name in sorted(settings_module.env.known)

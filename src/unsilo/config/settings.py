@@ -1,4 +1,4 @@
-"""Every setting, from the environment. ``deploy/unsilo.env.example`` lists them with their meaning."""
+"""Every setting, from the environment. ``.env.example`` lists them with their meaning."""
 
 from pathlib import Path
 from typing import Any
