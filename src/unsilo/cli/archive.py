@@ -79,8 +79,9 @@ class Archive:
         return Manifest(**values)
 
 
-def sha256_of(file: IO[bytes]) -> str:
-    return hashlib.file_digest(file, "sha256").hexdigest()
+def sha256_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def fingerprint_of_key(key: str) -> str:
@@ -135,7 +136,7 @@ def call(program: Path, *arguments: str, url: str, output: IO[bytes] | None = No
     options = conninfo_to_dict(url)
     password = options.pop("password", None)
     done = subprocess.run(  # noqa: S603 - as above
-        [program, *arguments, "--dbname", make_conninfo(**options)],
+        [program, *arguments, "--dbname", make_conninfo("", **options)],
         env=os.environ | ({"PGPASSWORD": str(password)} if password else {}),
         stdin=subprocess.DEVNULL,
         stdout=output,

@@ -20,7 +20,7 @@ from unsilo.cli.archive import (
     link_or_copy,
     sha256_of,
 )
-from unsilo.cli.site import add_data_dir, site
+from unsilo.cli.site import add_data_dir, server_version, site
 from unsilo.cli.talk import say
 from unsilo.config.env import Env
 
@@ -54,7 +54,7 @@ def write_backup(archive: Archive, data_dir: Path) -> Manifest:
 
     archive.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     made_at = timezone.now().isoformat(timespec="seconds")
-    version = connection.pg_version // 10_000
+    version = server_version()
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
@@ -70,13 +70,11 @@ def write_backup(archive: Archive, data_dir: Path) -> Manifest:
         archive.key.unlink(missing_ok=True)
         archive.key.touch(mode=0o600)
         shutil.copyfile(data_dir / "secret.key", archive.key)
-    with archive.dump.open("rb") as file:
-        digest = sha256_of(file)
     manifest = Manifest(
         made_at=made_at,
         unsilo=__version__,
         postgresql=version,
-        dump_sha256=digest,
+        dump_sha256=sha256_of(archive.dump),
         key_fingerprint=fingerprint_of_key(settings.SECRET_KEY),
         blob_count=len(known) - len(missing),
         blob_bytes=sum(size for name, size in known.items() if name not in set(missing)),

@@ -147,7 +147,9 @@ def find_channel(name: str) -> "Channel":
     from unsilo.channels.models import Channel
 
     live = Channel.objects.live().select_related("brand", "desk")
-    channel = live.filter(Q(slug=name) | Q(name__iexact=name)).order_by("id").first()
+    channel: Channel | None = (
+        live.filter(Q(slug=name) | Q(name__iexact=name)).order_by("id").first()
+    )
     if channel is None:
         known = ", ".join(live.values_list("slug", flat=True)) or "none yet"
         raise NotFound(f"There is no channel {name!r}. Known are: {known}.")

@@ -15,7 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from unsilo.cli.site import add_data_dir, site
+from unsilo.cli.site import add_data_dir, server_version, site
 
 GIGABYTE = 1_000_000_000
 LATE = timedelta(minutes=5)
@@ -62,7 +62,7 @@ def database() -> Iterator[Finding]:
         )
         version, size = cursor.fetchone()
     yield Finding(State.OK, "database", f"PostgreSQL {version}, {size / 1e6:,.0f} MB")
-    if connection.pg_version < 150_000:
+    if server_version() < 15:
         yield Finding(State.WRONG, "database", "unsilo needs PostgreSQL 15 or newer.")
     if missing := missing_migrations():
         yield Finding(

@@ -23,7 +23,7 @@ from unsilo.cli.archive import (
 )
 from unsilo.cli.backup import blobs, count_rows
 from unsilo.cli.migrate import migrate
-from unsilo.cli.site import BadInstallation, add_data_dir, only_one, site
+from unsilo.cli.site import BadInstallation, add_data_dir, only_one, server_version, site
 from unsilo.cli.talk import say
 from unsilo.config.env import Env
 
@@ -69,14 +69,12 @@ def check(archive: Archive, manifest: Manifest) -> None:
             "Install that version or a newer one."
         )
     say("Checking the backup.")
-    with archive.dump.open("rb") as file:
-        if sha256_of(file) != manifest.dump_sha256:
-            raise BadBackup(f"{archive.dump} was changed or damaged: its checksum differs.")
+    if sha256_of(archive.dump) != manifest.dump_sha256:
+        raise BadBackup(f"{archive.dump} was changed or damaged: its checksum differs.")
     count = 0
     for path in archive.blob_files():
-        with path.open("rb") as file:
-            if sha256_of(file) != path.name:
-                raise BadBackup(f"{path} was changed or damaged: its checksum differs.")
+        if sha256_of(path) != path.name:
+            raise BadBackup(f"{path} was changed or damaged: its checksum differs.")
         count += 1
     if count < manifest.blob_count:
         raise BadBackup(f"{manifest.blob_count - count} files of the backup are missing.")
@@ -127,14 +125,11 @@ def make_room(*, overwrite: bool) -> None:
 
 def read_backup(archive: Archive, manifest: Manifest) -> None:
     """Fill the empty database and the blob storage, and see that nothing is missing."""
-    from django.db import connection
-
     from unsilo.channels.services.blobs import put_stream
 
     say("Reading the database.")
-    server = connection.pg_version // 10_000
     call(
-        client("pg_restore", at_least=manifest.postgresql, prefer=server),
+        client("pg_restore", at_least=manifest.postgresql, prefer=server_version()),
         *("--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction"),
         str(archive.dump),
         url=Env().text("DATABASE_URL"),

@@ -131,6 +131,16 @@ def make_secret_key(data_dir: Path) -> None:
         part.unlink()
 
 
+def server_version() -> int:
+    """The major version of the database server."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version_num")
+        version = int(cursor.fetchone()[0])
+    return version // 10_000
+
+
 def close_connections() -> None:
     """Leave no session behind that would keep the server, or a fork, waiting."""
     from django.db import connections

@@ -8,6 +8,7 @@ import argparse
 import http.client
 import multiprocessing
 import os
+import socket
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -54,13 +55,15 @@ def run(arguments: argparse.Namespace) -> int:
             os.environ["UNSILO_DEMO"] = "true"
         with database(data_dir):
             setup_django(data_dir, make_key=True)
-            with in_a_process(partial(prepare, demo=arguments.demo)):
+            box = open_postbox() if arguments.demo else None
+            with in_a_process(partial(prepare, box)):
                 preload()
             sources = Sources() if arguments.reload else None
             code = Supervisor(
                 [
                     Child("web", partial(serve, listener, arguments.forwarded_allow_ips)),
                     Child("worker", work, patience=15),
+                    *([Child("postbox", partial(keep_letters, box))] if box else []),
                 ]
             ).run(
                 ready=Readiness(url),
@@ -88,18 +91,32 @@ def in_a_process(work: Callable[[], None]) -> Iterator[None]:
         raise BadInstallation("unsilo could not be started, see above.")
 
 
-def prepare(*, demo: bool) -> None:
-    """Bring database, static files and demo up to date."""
+def open_postbox() -> socket.socket:
+    """Where the demo's mail will go."""
+    from unsilo.demo import postbox
+
+    return postbox.listen()
+
+
+def keep_letters(box: socket.socket) -> None:
+    from unsilo.demo import postbox
+
+    postbox.serve(box)
+
+
+def prepare(box: socket.socket | None) -> None:
+    """Bring database and static files up to date, and the demo if there is a postbox for it."""
     try:
         if migrate():
             say("The database is up to date.")
         collect_static()
-        if demo:
-            from unsilo.demo import seed
+        if box:
+            from unsilo.demo import postbox, seed
 
             if not seed.is_seeded():
                 say("Making the demo company. This takes some 20 seconds, once.")
                 seed.seed()
+            postbox.point_channels_at(box.getsockname()[1])
     except UnsiloError as error:
         say(f"unsilo: {error.message}")
         sys.exit(1)

@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psycopg
@@ -71,10 +72,11 @@ def own_database() -> str:
     return f"postgresql://{given['USER']}@/{given['NAME']}?host={host}&port={given['PORT'] or 5432}"
 
 
-def backup(place: Path, source: Path) -> dict:
+def backup(place: Path, source: Path) -> dict[str, Any]:
     done = unsilo("backup", str(place / "kept"), "--data-dir", str(source), database=own_database())
     assert done.returncode == 0, done.stderr
-    return json.loads((place / "kept/manifest.json").read_text())
+    manifest: dict[str, Any] = json.loads((place / "kept/manifest.json").read_text())
+    return manifest
 
 
 def test_a_backup_comes_back_whole_in_another_installation(place: Path, source: Path) -> None:
