@@ -236,6 +236,7 @@ class ConnectorInfo:
 
     Secret fields of the config are those typed ``pydantic.SecretStr``; they are kept encrypted.
     ``poll_seconds`` is how long to wait between two fetches when the other side can't wake us.
+    ``takes`` is the media type of what may be posted to it raw through the API, "" for nothing.
 
     The settings form is made from ``config_model`` (``channels.forms``): ``title`` and ``description``
     of a field are its label and hint; nested models and ``json_schema_extra={"group": "Sending"}``
@@ -251,6 +252,7 @@ class ConnectorInfo:
     config_model: type[BaseModel]
     identity_kind: str = ""
     poll_seconds: float = 60.0
+    takes: str = ""
 
 
 class Connector(Protocol):

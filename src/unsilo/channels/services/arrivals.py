@@ -169,6 +169,13 @@ def claim(*, limit: int = 50) -> list[Arrival]:
     return list(found.order_by("id"))
 
 
+def claim_new(arrival: Arrival) -> None:
+    """Take an arrival for a try in this process, in the transaction that received it."""
+    arrival.attempts = 1
+    arrival.next_try_at = timezone.now() + WAITS[0]
+    arrival.save(update_fields=["attempts", "next_try_at"])
+
+
 @dataclass(frozen=True, slots=True)
 class Ending:
     """How an arrival ended and what it led to."""

@@ -45,6 +45,7 @@ class ApiConnector:
         ),
         config_model=ApiConfig,
         identity_kind="external",
+        takes=posted.CONTENT_TYPE,
     )
 
     def __init__(self, config: ApiConfig, *, name: str) -> None:

@@ -49,6 +49,7 @@ class ConsoleConnector:
         capabilities=frozenset({Capability.PIPE, Capability.DELIVER, Capability.ATTACHMENTS}),
         config_model=ConsoleConfig,
         identity_kind="console",
+        takes=posted.CONTENT_TYPE,
     )
 
     def __init__(self, config: ConsoleConfig, *, name: str) -> None:

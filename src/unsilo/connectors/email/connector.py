@@ -44,6 +44,7 @@ class EmailConnector:
         ),
         config_model=EmailConfig,
         identity_kind="email",
+        takes="message/rfc822",
     )
 
     def __init__(self, config: EmailConfig, *, name: str) -> None:
