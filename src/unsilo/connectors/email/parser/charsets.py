@@ -95,6 +95,7 @@ _BOMS = (
 )
 _ESCAPED_JAPANESE = re.compile(rb"\x1b(?:\$[@B]|\([BJI])")
 _GUESS_BYTES = 4_096
+_WESTERN_ACCENTS = 0.25  # of the bytes, at most
 _TOLERATED_ERRORS = 0.02  # of the characters; more means the name of the charset was a lie
 
 
@@ -103,11 +104,12 @@ def codec_for(charset: str) -> str | None:
     name = charset.strip().strip("\"'").lower()
     if name in _UNKNOWN:
         return None
-    name = _ALIASES.get(name, name)
     try:
-        codec = codecs.lookup(name).name
-        b"".decode(codec)  # refuses codecs that are not text, such as zlib
-    except (LookupError, ValueError, UnicodeError):
+        codec = codecs.lookup(_ALIASES.get(name, name)).name
+        b" ".decode(codec)  # refuses codecs that are not text, such as zlib
+    except UnicodeError:
+        pass  # too short for this one, such as UTF-16
+    except (LookupError, ValueError):
         return None
     return None if codec.replace("_", "-") in _REFUSED else codec
 
@@ -177,10 +179,14 @@ def _utf16_order(data: bytes) -> str:
 
 
 def _guess(data: bytes) -> str:
+    """Few bytes beyond ASCII are the accents of a western language; among many, statistics tell the
+    script, which they can't do for a handful of accents."""
     if _ESCAPED_JAPANESE.search(data[:_GUESS_BYTES]):
         return data.decode("iso2022_jp_ext", "replace")
-    best = from_bytes(data[:_GUESS_BYTES]).best()
-    codec = best.encoding if best is not None else "cp1252"
-    if codec == "ascii":  # the sample ended before the first strange byte
-        codec = "cp1252"
+    sample = data[:_GUESS_BYTES]
+    beyond_ascii = sum(1 for byte in sample if byte > 0x7F)
+    codec = "cp1252"
+    if beyond_ascii > len(sample) * _WESTERN_ACCENTS:
+        best = from_bytes(sample).best()
+        codec = best.encoding if best is not None else codec
     return data.decode(codec, "replace")

@@ -57,6 +57,10 @@ def classify(
     return Verdict(MessageClass.HUMAN)
 
 
+def takes_no_answer(address: str) -> bool:
+    return bool(_NO_REPLY.search(address.partition("@")[0]))
+
+
 def _receipt(root: Part) -> str:
     """Reports and calendar answers: a program wrote them because somebody clicked."""
     if root.content_type == "multipart/report":
@@ -142,9 +146,7 @@ def _automatic(headers: Headers, *, is_reply: bool) -> str:
     if sender and is_mailer_address(sender[0].value):
         return f"sent by {sender[0].value}"
     answer_to = headers.addresses("reply-to") or sender
-    if answer_to and all(
-        _NO_REPLY.search(address.value.partition("@")[0]) for address in answer_to
-    ):
+    if answer_to and all(takes_no_answer(address.value) for address in answer_to):
         return f"can't be answered: {answer_to[0].value}"
     return ""
 

@@ -241,6 +241,8 @@ def clean_address(value: str) -> str:
 def parse_date(value: str) -> datetime | None:
     """The moment a Date header names, UTC when it has no zone; None when nobody can tell."""
     value = value.strip()[:_MAX_DATE_CHARS]
+    if " 0000 " in value:  # the library takes this year for 2000
+        return None
     moment: datetime | None = None
     for read in (parsedate_to_datetime, datetime.fromisoformat):
         try:

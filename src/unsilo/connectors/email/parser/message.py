@@ -8,7 +8,7 @@ from typing import Any
 from unsilo.channels.contract import Address, Author, InboundMessage
 from unsilo.connectors.email import limits
 from unsilo.connectors.email.parser.body import read_body
-from unsilo.connectors.email.parser.classify import classify
+from unsilo.connectors.email.parser.classify import classify, takes_no_answer
 from unsilo.connectors.email.parser.headers import Headers, find_ids, parse_date, read_headers
 from unsilo.connectors.email.parser.mime import Part, read_tree
 from unsilo.connectors.email.parser.reply import is_forward, reply_text
@@ -137,14 +137,15 @@ def _message_id(headers: Headers, content: bytes, defects: list[str]) -> str:
 def _author(headers: Headers, own: frozenset[str], defects: list[str]) -> tuple[Author, str]:
     """Who wrote it, and which header says so.
 
-    A mail "from" one of our own addresses may carry the writer elsewhere: web forms put them in
-    Reply-To, group addresses that rewrite From in X-Original-From.
+    A mail "from" one of our own addresses, or from one that takes no answer, may carry the writer
+    elsewhere: web forms put them in Reply-To, group addresses that rewrite From in X-Original-From.
     """
     senders = headers.addresses("from")
-    if senders and senders[0].value.casefold() in own:
+    if senders and (senders[0].value.casefold() in own or takes_no_answer(senders[0].value)):
         for name in ("x-original-from", "x-original-sender", "reply-to"):
             for address in headers.addresses(name):
-                if "@" in address.value and without_tag(address.value).casefold() not in own:
+                value = without_tag(address.value).casefold()
+                if "@" in value and value not in own and not takes_no_answer(value):
                     known = address.name or senders[0].name
                     return Author("email", address.value, known), name
     for name in ("from", "sender", "reply-to", "return-path"):

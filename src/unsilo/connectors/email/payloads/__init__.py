@@ -1,0 +1,1 @@
+"""Mails as real programs send them; see build.py."""
