@@ -24,6 +24,7 @@ COMMANDS = {
     "token": ("unsilo.cli.token", "print a new API token"),
     "channel": ("unsilo.cli.channel", "connected accounts"),
     "deliver": ("unsilo.cli.deliver", "take one message from a mail server's pipe"),
+    "lmtp": ("unsilo.cli.lmtp", "take mail from a mail server over LMTP"),
     "import": ("unsilo.cli.imports", "bring in mail kept elsewhere"),
     "parse-mail": ("unsilo.cli.parse_mail", "show what the mail parser sees, as JSON"),
     "backup": ("unsilo.cli.backup", "write everything into a directory"),

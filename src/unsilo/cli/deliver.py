@@ -5,13 +5,14 @@ the mail server keeps it. The same message given twice is kept once.
 """
 
 import argparse
-import hashlib
 import sys
 import traceback
 
+from unsilo.cli.channel import find_channel
+from unsilo.cli.piped import keep_mail
 from unsilo.cli.site import add_data_dir, site
 from unsilo.cli.talk import say
-from unsilo.core.errors import Invalid, UnsiloError
+from unsilo.core.errors import UnsiloError
 
 TRY_AGAIN = 75  # EX_TEMPFAIL of sysexits.h
 
@@ -30,7 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     try:
-        keep(sys.stdin.buffer.read(), arguments)
+        content = sys.stdin.buffer.read()
+        with site(arguments.data_dir):
+            keep_mail(find_channel(arguments.channel), content, recipients=arguments.recipient)
     except UnsiloError as error:
         say(f"unsilo: {error.message}")
         return TRY_AGAIN
@@ -38,24 +41,3 @@ def run(arguments: argparse.Namespace) -> int:
         traceback.print_exc()
         return TRY_AGAIN
     return 0
-
-
-def keep(content: bytes, arguments: argparse.Namespace) -> None:
-    if not content.strip():
-        raise Invalid("There is no message on standard input.")
-    with site(arguments.data_dir):
-        from unsilo.channels import registry
-        from unsilo.channels.contract import Capability, RawArrival
-        from unsilo.channels.services import arrivals
-        from unsilo.cli.channel import find_channel
-        from unsilo.core.actor import SYSTEM
-
-        channel = find_channel(arguments.channel)
-        if Capability.PIPE not in registry.capabilities(channel):
-            raise Invalid(f"{channel.name} takes no messages from a pipe.")
-        raw = RawArrival(
-            external_key=f"pipe/{hashlib.sha256(content).hexdigest()}",
-            content=content,
-            meta={"recipients": arguments.recipient} if arguments.recipient else {},
-        )
-        arrivals.receive(channel, [raw], by=SYSTEM)

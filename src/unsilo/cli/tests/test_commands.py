@@ -2,6 +2,7 @@
 
 import io
 import json
+import smtplib
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,8 @@ import pytest
 from unsilo.accounts.models import Seat, User
 from unsilo.accounts.services import find_token
 from unsilo.channels.models import Arrival, Channel
-from unsilo.cli import COMMANDS, main
+from unsilo.cli import COMMANDS, lmtp, main
+from unsilo.connectors.email.lmtp import lmtp_server
 from unsilo.inbox.models import Conversation
 
 MAIL = b"""From: Ann <ann@example.org>
@@ -235,3 +237,19 @@ def test_an_import_can_be_run_again_without_doubles(installed, tmp_path: Path) -
 
     assert "3 mails read, 0 of them new, 3 known already" in installed(*command)[2]
     assert Arrival.objects.count() == Conversation.objects.count() == 3
+
+
+def test_mail_over_lmtp_is_kept_for_the_channel_of_its_address(installed, tmp_path: Path) -> None:
+    server = lmtp_server(lmtp.store, knows=lmtp.knows, unix_socket=tmp_path / "lmtp")
+    server.start()
+    try:
+        with smtplib.LMTP(str(tmp_path / "lmtp")) as client:
+            to = ["help+k3-abc@example.com", "stranger@example.com"]
+            refused = client.sendmail("ann@example.org", to, MAIL)
+    finally:
+        server.stop()
+    assert list(refused) == ["stranger@example.com"]
+    assert refused["stranger@example.com"][0] == 550
+    arrival = Arrival.objects.get()
+    assert arrival.channel.slug == "help-desk"
+    assert arrival.meta == {"recipients": ["help+k3-abc@example.com"]}
