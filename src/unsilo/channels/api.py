@@ -1,14 +1,12 @@
 """REST: the connected accounts. What comes in through them is in ``intake.api``."""
 
-from collections.abc import Sequence
-
 from ninja import Router
 
 from unsilo.channels.models import Channel
 from unsilo.channels.queries import channel_for
 from unsilo.channels.schemas import ChannelOut
 from unsilo.core.pagination import Page
-from unsilo.core.rest import ApiRequest, Cursor, Id, Limit, Listed, page_by_id
+from unsilo.core.rest import ApiRequest, Cursor, Id, Limit, Listed, each, page_by_id
 
 router = Router(tags=["Channels"])
 
@@ -17,11 +15,8 @@ router = Router(tags=["Channels"])
 def list_channels(
     request: ApiRequest, cursor: Cursor | None = None, limit: Limit = 30
 ) -> Page[ChannelOut]:
-    def show(channels: Sequence[Channel]) -> list[ChannelOut]:
-        return [ChannelOut.of(channel) for channel in channels]
-
     live = Channel.objects.live().visible_to(request.access).select_related("brand", "desk")
-    return page_by_id(live, show, cursor=cursor, limit=limit)
+    return each(page_by_id(live, cursor=cursor, limit=limit), ChannelOut.of)
 
 
 @router.get("channels/{channel_id}", response=ChannelOut, summary="Get a channel")

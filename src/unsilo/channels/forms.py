@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import BaseModel, SecretStr
 
-from unsilo.accounts.access import Access
 from unsilo.accounts.models import Brand, Desk
 from unsilo.channels import configs, registry
 from unsilo.channels.configs import Leaf
@@ -51,7 +50,6 @@ class ChannelForm(forms.Form):
     def __init__(
         self,
         model: type[BaseModel],
-        access: Access,
         *,
         channel: Channel | None = None,
         data: Mapping[str, Any] | None = None,
@@ -76,7 +74,12 @@ class ChannelForm(forms.Form):
         """What the services take. Fields left empty are left out, so that defaults hold."""
         cleaned = self.cleaned_data
         config = {leaf.name: cleaned[_key(leaf)] for leaf in self.leaves}
-        given = {name: value for name, value in config.items() if value not in (None, "")}
+        unset = {leaf.name for leaf in self.leaves if leaf.is_secret or leaf.annotation is not str}
+        given = {
+            name: value
+            for name, value in config.items()
+            if value is not None and not (value == "" and name in unset)
+        }
         return {
             "name": cleaned["name"],
             "brand": cleaned["brand"],

@@ -11,6 +11,7 @@ urlpatterns = [
     path("people/", include("unsilo.people.urls")),
     path("settings/channels/", include("unsilo.channels.urls")),
     path("forms/", include("unsilo.connectors.webform.urls")),
+    path("hooks/", include("unsilo.channels.hooks")),
     path("api/v1/", include("unsilo.api.urls")),
     path("ui/", include("unsilo.ui.urls")),
     path("", include("unsilo.intake.urls")),

@@ -88,6 +88,13 @@ def read(sha256: str) -> bytes:
         return file.read()
 
 
+def read_head(sha256: str, size: int) -> tuple[bytes, bool]:
+    """The first bytes, and whether they are all there are."""
+    with open_blob(sha256) as file:
+        head = file.read(size + 1)
+    return head[:size], len(head) <= size
+
+
 def discard_unused(names: Iterable[str]) -> int:
     """Delete those of these blobs that nothing refers to, and return how many that were."""
     deleted = 0

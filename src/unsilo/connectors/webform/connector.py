@@ -158,15 +158,16 @@ class WebformConnector:
             raise MalformedPayload(str(error.errors()[0]["msg"])) from error
         except ValueError as error:
             raise MalformedPayload("A file is not base64.") from error
+        words = sent.message.replace("\r\n", "\n")
         facts = [f"Topic: {sent.topic}"] if sent.topic else []
         facts += [f"Reference: {sent.reference}"]
         facts += [f"Agreed to: {sent.consent}"] if sent.consent else []
         return InboundMessage(
             external_id=sent.external_id,
             author=Author("email", sent.email, sent.name),
-            text=f"{sent.message}\n\n-- \n" + "\n".join(facts),
-            reply_text=sent.message,
-            subject=": ".join(filter(None, (sent.topic, sent.subject))) or _beginning(sent.message),
+            text=f"{words}\n\n-- \n" + "\n".join(facts),
+            reply_text=words,
+            subject=": ".join(filter(None, (sent.topic, sent.subject))) or _beginning(words),
             sent_at=sent.sent_at,
             to=(Address(self.name, self.name),),
             reply_to=(Address(sent.email, sent.name),),

@@ -1,0 +1,414 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from unsilo.accounts import services
+from unsilo.channels import ports, registry
+from unsilo.channels.contract import CheckResult
+from unsilo.channels.models import Arrival, Channel, Delivery, Outcome, Webhook, WebhookPost
+from unsilo.channels.services import arrivals, sending, webhooks
+from unsilo.channels.tests.factories import make_channel, make_delivery, make_raw
+from unsilo.core.actor import SYSTEM
+from unsilo.core.errors import ConnectorError
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def channel(side, brand, support) -> Channel:
+    return make_channel("fake", name="Support mail", brand=brand, desk=support)
+
+
+@pytest.fixture
+def foreign_lead(other_brand, press_room):
+    """A lead of another brand."""
+    return services.create_user(
+        email="lea@paperheron.example",
+        name="Lea Brandt",
+        role="lead",
+        password="a heron in the tray",
+        brands=[other_brand],
+        by=SYSTEM,
+    )
+
+
+@pytest.fixture
+def get(client):
+    def read(user, name, /, *args, status=200, **query):
+        client.force_login(user)
+        response = client.get(reverse(f"channels:{name}", args=args), query)
+        assert response.status_code == status, response.content.decode()[:2000]
+        return response.content.decode()
+
+    return read
+
+
+@pytest.fixture
+def send(client):
+    def post(user, name, /, *args, status=302, **data):
+        client.force_login(user)
+        response = client.post(reverse(f"channels:{name}", args=args), data)
+        assert response.status_code == status, response.content.decode()[:2000]
+        return response.content.decode()
+
+    return post
+
+
+def one_arrival(channel, outcome=None, content=b"From: rosa", **ending):
+    (row,) = arrivals.receive(channel, [make_raw(content=content)], by=SYSTEM)
+    if outcome:
+        arrivals.finish_many([(row, arrivals.Ending(outcome, **ending))], by=SYSTEM)
+    return row
+
+
+# --- Channels
+
+
+def test_the_list_says_how_each_channel_is(get, channel, alice, side):
+    one_arrival(channel)
+    side.answers = [ConnectorError("no such user", permanent=True)]
+    make_delivery(channel)
+    sending.send_due()
+    shown = get(alice, "list")
+    assert "Support mail" in shown
+    assert "about to be asked for the first time" in shown
+    assert "1 failed" in shown
+    assert "Connect a channel" not in shown, "that is for admins"
+
+
+def test_a_failing_channel_stands_on_top_with_what_to_do(get, channel, ada):
+    Channel.objects.update(state="failing", state_reason="the login ran out", failures=4)
+    shown = get(ada, "list")
+    assert "Support mail: the login ran out" in shown
+    assert "tried again and again by itself" in shown
+
+
+def test_an_empty_list_leads_to_the_first_channel(get, ada):
+    assert reverse("channels:choose") in get(ada, "list")
+
+
+@pytest.mark.parametrize("kind", ["email", "webform", "api", "console"])
+def test_every_kind_has_a_form_to_add_it(get, ada, kind):
+    assert "Connect: " in get(ada, "add", kind)
+
+
+def test_a_kind_that_is_not_there_is_not_found(get, ada):
+    get(ada, "add", "carrier_pigeon", status=404)
+
+
+def test_an_admin_connects_a_channel(send, ada, brand, support):
+    data = {"name": "Forum", "brand": brand.pk, "desk": support.pk, "identity_kind": "forum"}
+    send(ada, "add", "api", **data, own_ids="bot\n\nhelper\n")
+    made = Channel.objects.get()
+    assert made.config == {"identity_kind": "forum", "own_ids": ["bot", "helper"]}
+    shown = send(ada, "add", "api", **{**data, "identity_kind": "Not A Name"}, status=422)
+    assert "String should match pattern" in shown
+    shown = send(ada, "add", "api", **data, status=422)
+    assert "already exists" in shown
+
+
+def test_secrets_are_kept_and_never_shown(get, send, ada, brand, support):
+    data = {
+        "name": "Mail", "brand": brand.pk, "desk": support.pk, "address": "help@fox.example",
+        "max_message_mb": 50, "imap_host": "imap.fox.example", "imap_security": "tls",
+        "imap_password": "geheim", "smtp_security": "starttls", "folders": "INBOX",
+        "fallback_smtp_security": "starttls", "auth_method": "password", "oauth_provider": "google",
+    }  # fmt: skip
+    send(ada, "add", "email", **data)
+    made = Channel.objects.get()
+    shown = get(ada, "channel", made.pk)
+    assert "geheim" not in shown
+    assert "kept, type to replace it" in shown
+    send(ada, "channel", made.pk, **{**data, "imap_password": "", "name": "Post"})
+    made.refresh_from_db()
+    assert made.name == "Post"
+    assert registry.build(made).config.imap_password.get_secret_value() == "geheim"
+
+
+def test_a_lead_looks_after_a_channel_but_does_not_change_it(get, send, channel, alice):
+    assert "Health" in get(alice, "channel", channel.pk)
+    assert "Settings</h2>" not in get(alice, "channel", channel.pk)
+    send(alice, "channel", channel.pk, name="Mine", status=403)
+    send(alice, "archive", channel.pk, status=403)
+    get(alice, "choose", status=403)
+    send(alice, "pause", channel.pk, reason="holiday")
+    channel.refresh_from_db()
+    assert (channel.state, channel.state_reason) == ("paused", "holiday")
+    assert "paused: holiday" in get(alice, "channel", channel.pk)
+    send(alice, "pause", channel.pk, reason=" ", status=422)
+    send(alice, "resume", channel.pk)
+    channel.refresh_from_db()
+    assert channel.state == "active"
+
+
+def test_a_test_of_the_connection_shows_every_step(send, channel, alice, side):
+    assert "The connection works" in send(alice, "check", channel.pk, status=200)
+    side.checks = [
+        CheckResult("Reading", ok=True),
+        CheckResult("Sending", ok=False, detail="The server refuses the password <b>."),
+    ]
+    shown = send(alice, "check", channel.pk, status=200)
+    assert "does not work yet" in shown
+    assert "refuses the password &lt;b&gt;" in shown
+    channel.refresh_from_db()
+    assert channel.state == "failing"
+    side.checks = []
+    send(alice, "check", channel.pk, status=200)
+    channel.refresh_from_db()
+    assert channel.state == "active"
+
+
+def test_archiving_waits_for_answers_on_their_way(send, get, channel, ada):
+    delivery = make_delivery(channel)
+    send(ada, "archive", channel.pk, status=409)
+    send(ada, "delivery-cancel", delivery.pk)
+    send(ada, "archive", channel.pk)
+    get(ada, "channel", channel.pk, status=404)
+    assert make_channel("fake", name="Support mail").slug == "support-mail"
+
+
+def test_the_public_page_of_a_form_is_shown_with_its_snippet(get, ada, channel):
+    form = make_channel("webform", name="Contact", answer_channel=channel.slug)
+    shown = get(ada, "channel", form.pk)
+    assert "/forms/contact/" in shown
+    assert "No other site may embed it" in shown
+    form.config["sites"] = ["https://www.fox.example"]
+    form.save()
+    assert "/forms/contact/embed.js" in get(ada, "channel", form.pk)
+
+
+# --- Who may come in
+
+
+@pytest.mark.parametrize("name", ["list", "arrivals", "deliveries", "webhooks"])
+def test_lists_are_for_leads_and_admins(get, client, name, ada, alice, bob, vera, charlie):
+    for user in (ada, alice):
+        get(user, name)
+    for user in (bob, vera, charlie):
+        get(user, name, status=403)
+    client.logout()
+    assert client.get(reverse(f"channels:{name}")).status_code == 302
+
+
+def test_what_is_not_yours_is_not_there(get, send, channel, alice, foreign_lead):
+    arrival = one_arrival(channel, Outcome.HELD)
+    delivery = make_delivery(channel)
+    webhook, _ = webhooks.create_webhook(
+        url="https://a.example/", kinds=(), user=alice, by=SYSTEM
+    )  # fmt: skip
+    post = WebhookPost.objects.create(webhook=webhook, event_id=1, kind="x.y", body="{}")
+    for name, row in (
+        ("channel", channel), ("arrival", arrival), ("arrival-raw", arrival),
+        ("delivery", delivery), ("webhook", webhook),
+    ):  # fmt: skip
+        get(foreign_lead, name, row.pk, status=404)
+    for name, row in (
+        ("check", channel), ("pause", channel), ("resume", channel),
+        ("arrival-retry", arrival), ("arrival-accept", arrival), ("arrival-dismiss", arrival),
+        ("delivery-try", delivery), ("delivery-cancel", delivery), ("delivery-again", delivery),
+        ("delivery-sent", delivery), ("webhook", webhook), ("webhook-secret", webhook),
+        ("webhook-pause", webhook), ("webhook-resume", webhook), ("webhook-delete", webhook),
+        ("webhook-replay", webhook), ("post-replay", post),
+    ):  # fmt: skip
+        send(foreign_lead, name, row.pk, status=404, reason="x")
+    for name in ("list", "arrivals", "deliveries", "webhooks"):
+        shown = get(foreign_lead, name)
+        assert "Support mail" not in shown
+        assert "a.example" not in shown
+
+
+def test_what_belongs_to_a_closed_desk_is_not_shown_in_the_ledgers(
+    get, channel, ada, alice, support, press_room, monkeypatch
+):
+    desks = {7: [press_room.pk], 8: [press_room.pk, support.pk]}
+    monkeypatch.setattr(ports, "_desks_of", [lambda ids: {i: desks[i] for i in ids if i in desks}])
+    secret = one_arrival(channel, Outcome.IMPORTED, subject="Leak", conversation_id=7)
+    shared = one_arrival(channel, Outcome.IMPORTED, subject="Shared", conversation_id=8)
+    sent = make_delivery(channel, conversation_id=7)
+    assert "Leak" in get(ada, "arrivals")
+    assert "Leak" not in get(alice, "arrivals")
+    assert "Shared" in get(alice, "arrivals")
+    get(alice, "arrival", secret.pk, status=404)
+    get(alice, "arrival", shared.pk)
+    get(alice, "delivery", sent.pk, status=404)
+    assert "lantern" not in get(alice, "deliveries")
+
+
+# --- Arrivals
+
+
+def test_arrivals_are_listed_with_outcome_and_reason(get, channel, alice):
+    one_arrival(channel, Outcome.IMPORTED, subject="Lantern", conversation_id=5)
+    one_arrival(channel, Outcome.HELD, sender="otto@example.com", reason="not a participant")
+    one_arrival(channel)
+    shown = get(alice, "arrivals")
+    assert "Lantern" in shown
+    assert reverse("inbox:conversation", args=[5]) in shown
+    assert "not a participant" in shown
+    assert "not read yet" in shown
+    held = get(alice, "arrivals", outcome="held")
+    assert "Lantern" not in held
+    assert "Held for review 1" in held
+    assert "Nothing here" in get(alice, "arrivals", outcome="bounced")
+    assert "Nothing here" in get(alice, "arrivals", channel="999")
+
+
+def test_pages_of_arrivals_follow_one_another(get, channel, alice):
+    for number in range(53):
+        one_arrival(channel, Outcome.IMPORTED, subject=f"Letter {number:02}")
+    first = get(alice, "arrivals")
+    assert "Letter 52" in first
+    assert "Letter 02" not in first
+    cursor = first.split("?cursor=")[1].split('"')[0]
+    second = get(alice, "arrivals", cursor=cursor)
+    assert "Letter 02" in second
+    assert "Letter 03" not in second
+    get(alice, "arrivals", cursor="nonsense", status=422)
+
+
+def test_raw_bytes_are_shown_as_text_and_only_downloaded(get, client, channel, alice):
+    raw = b"<script>alert(1)</script>\0" + b"x" * 300_000
+    arrival = one_arrival(channel, Outcome.FAILED, content=raw)
+    shown = get(alice, "arrival", arrival.pk)
+    assert "<script>alert" not in shown
+    assert "&lt;script&gt;alert" in shown
+    assert "the first 200 KB" in shown
+    response = client.get(reverse("channels:arrival-raw", args=[arrival.pk]))
+    assert b"".join(response.streaming_content) == raw
+    assert response["Content-Type"] == "application/octet-stream"
+    assert response["Content-Disposition"].startswith("attachment")
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_held_arrival_is_dealt_with_from_its_page(get, send, channel, alice):
+    arrival = one_arrival(channel, Outcome.HELD, held_for=7)
+    shown = get(alice, "arrival", arrival.pk)
+    for name in ("arrival-accept", "arrival-retry", "arrival-dismiss"):
+        assert reverse(f"channels:{name}", args=[arrival.pk]) in shown
+    send(alice, "arrival-accept", arrival.pk)
+    arrival.refresh_from_db()
+    assert (arrival.outcome, arrival.held_for) == ("pending", 7)
+    send(alice, "arrival-dismiss", arrival.pk, status=409)
+    Arrival.objects.update(outcome="held", held_for=7)
+    send(alice, "arrival-accept", arrival.pk, **{"as": "new"})
+    arrival.refresh_from_db()
+    assert (arrival.held_for, arrival.meta) == (None, {"let_in": True})
+    Arrival.objects.update(outcome="failed")
+    send(alice, "arrival-dismiss", arrival.pk)
+    assert "Dismissed by Alice Moreau" in get(alice, "arrival", arrival.pk)
+    send(alice, "arrival-retry", arrival.pk)
+    arrival.refresh_from_db()
+    assert arrival.outcome == "pending"
+
+
+# --- Deliveries
+
+
+def test_deliveries_are_listed_with_recipients_and_reason(get, channel, alice, side):
+    side.answers = [ConnectorError("no route to host")]
+    make_delivery(channel, "rosa@example.com", "otto@example.com")
+    sending.send_due()
+    shown = get(alice, "deliveries")
+    assert "rosa@example.com" in shown
+    assert "no route to host" in shown
+    assert "next try" in shown
+    assert "Waiting 1" in shown
+    assert "Nothing here" in get(alice, "deliveries", state="sent")
+
+
+def test_a_waiting_answer_is_hurried_or_cancelled(get, send, channel, alice, side):
+    side.answers = [ConnectorError("away")]
+    delivery = make_delivery(channel)
+    sending.send_due()
+    assert "Try now" in get(alice, "delivery", delivery.pk)
+    send(alice, "delivery-try", delivery.pk)
+    assert sending.send_due() == 1
+    assert "Handed over" in get(alice, "delivery", delivery.pk)
+    send(alice, "delivery-cancel", delivery.pk, status=409)
+
+
+def test_doubt_is_explained_and_settled_by_a_person(get, send, channel, alice):
+    delivery = make_delivery(channel)
+    sending.claim_one()
+    Delivery.objects.update(state="uncertain", reason="interrupted")
+    shown = get(alice, "delivery", delivery.pk)
+    assert "Nobody can know whether this arrived" in shown
+    send(alice, "delivery-sent", delivery.pk)
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.reason) == ("sent", "Marked as sent by Alice Moreau.")
+    Delivery.objects.update(state="failed")
+    send(alice, "delivery-again", delivery.pk)
+    delivery.refresh_from_db()
+    assert delivery.state == "waiting"
+
+
+# --- Webhooks
+
+
+def test_a_webhook_is_made_and_its_secret_shown_once(get, send, alice):
+    shown = send(
+        alice, "webhook-new", url="https://a.example/", kinds="message.*\n", status=200
+    )  # fmt: skip
+    assert "whsec_" in shown
+    webhook = Webhook.objects.get()
+    assert (webhook.kinds, webhook.user_id) == (["message.*"], alice.pk)
+    assert "whsec_" not in get(alice, "webhook", webhook.pk)
+    assert "whsec_" in send(alice, "webhook-secret", webhook.pk, status=200)
+    bad = send(alice, "webhook-new", url="https://a.example/", kinds="Everything!", status=422)
+    assert "is no kind of event" in bad
+    assert "Only http and https" in send(alice, "webhook-new", url="ftp://a.example/", status=422)
+
+
+def test_the_log_shows_what_was_told_and_can_tell_it_again(get, send, alice):
+    webhook, _ = webhooks.create_webhook(url="https://a.example/", kinds=(), user=alice, by=SYSTEM)
+    post = WebhookPost.objects.create(
+        webhook=webhook, event_id=4, kind="message.received", body='{"a": 1}',
+        state="failed", attempts=11, status=500, reason="<b>broken</b>", duration_ms=12,
+    )  # fmt: skip
+    shown = get(alice, "webhook", webhook.pk)
+    assert "message.received" in shown
+    assert "&lt;b&gt;broken" in shown
+    assert "12 ms" in shown
+    send(alice, "post-replay", post.pk)
+    post.refresh_from_db()
+    assert (post.state, post.attempts) == ("waiting", 0)
+    WebhookPost.objects.update(state="failed")
+    send(alice, "webhook-replay", webhook.pk)
+    post.refresh_from_db()
+    assert post.state == "waiting"
+    send(alice, "webhook-pause", webhook.pk)
+    assert "Paused by Alice Moreau" in get(alice, "webhook", webhook.pk)
+    send(alice, "webhook-resume", webhook.pk)
+    send(alice, "webhook", webhook.pk, url="https://b.example/", kinds="")
+    webhook.refresh_from_db()
+    assert (webhook.url, webhook.is_active) == ("https://b.example/", True)
+    send(alice, "webhook-delete", webhook.pk)
+    assert not Webhook.objects.exists()
+
+
+# --- Growth
+
+
+@pytest.mark.parametrize("name", ["list", "arrivals", "deliveries", "webhooks"])
+def test_pages_cost_the_same_however_much_is_on_them(client, name, ada, channel, brand, support):
+    def grow(times):
+        for _ in range(times):
+            more = make_channel("fake", brand=brand, desk=support)
+            one_arrival(more, Outcome.IMPORTED, conversation_id=5)
+            make_delivery(more, "rosa@example.com", "otto@example.com")
+            webhooks.create_webhook(url="https://a.example/", kinds=(), user=ada, by=SYSTEM)
+
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse(f"channels:{name}")).status_code == 200
+        return len(queries)
+
+    client.force_login(ada)
+    grow(1)
+    cost()  # the first one builds what is then kept
+    grow(2)
+    few = cost()
+    grow(20)
+    assert cost() == few
+    assert few <= 15
