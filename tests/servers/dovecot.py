@@ -20,6 +20,7 @@ from pathlib import Path
 from types import TracebackType
 
 from imapclient import IMAPClient
+
 from tests.servers.ports import free_port
 
 BINARY = shutil.which("dovecot", path="/usr/sbin:/usr/local/sbin:/usr/bin:/bin")

@@ -19,6 +19,7 @@ from types import TracebackType
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+
 from tests.servers.ports import free_port
 
 
@@ -134,7 +135,7 @@ class _Handler:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         sink = self.sink
         if sink.data_behaviour is DataBehaviour.HANG_UP:
-            assert server.transport is not None
+            assert isinstance(server.transport, asyncio.WriteTransport)
             server.transport.abort()
         if sink.data_behaviour is DataBehaviour.SILENCE:
             await asyncio.Event().wait()

@@ -70,16 +70,21 @@ def _mails(file: Path) -> Iterator[tuple[bytes, int, int]]:
         if not file.stat().st_size:
             return
         with mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
-            separators = _SEPARATOR.finditer(mapped)
-            first = next(separators, None)
-            if first is None or first.start() > 0:
+            separator = _next_separator(mapped, 0)
+            if separator is None or separator[0] > 0:
                 yield bytes(mapped[:MAX_KEPT_BYTES]), len(mapped), len(mapped)
                 return
-            start = first.end()
-            for separator in separators:
-                yield _unescaped(mapped, start, separator.start()), separator.start() - start, start
-                start = separator.end()
-            yield _unescaped(mapped, start, len(mapped)), len(mapped) - start, len(mapped)
+            while separator is not None:
+                start = separator[1]
+                separator = _next_separator(mapped, start)
+                end = separator[0] if separator else len(mapped)
+                yield _unescaped(mapped, start, end), end - start, end
+
+
+def _next_separator(mapped: mmap.mmap, position: int) -> tuple[int, int] | None:
+    """Numbers only: a match that is kept would keep the file mapped."""
+    match = _SEPARATOR.search(mapped, position)
+    return match.span() if match else None
 
 
 def _unescaped(mapped: mmap.mmap, start: int, end: int) -> bytes:

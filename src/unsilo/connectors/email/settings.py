@@ -4,7 +4,7 @@ Titles and descriptions are what the settings page shows; ``group`` puts fields 
 Without servers a channel takes mail by pipe, LMTP and import only.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final
@@ -82,7 +82,7 @@ class Server:
     port: int
     security: Security
     username: str
-    password: str
+    password: str = field(repr=False)
     oauth: bool
 
     def __str__(self) -> str:
@@ -93,13 +93,15 @@ class Server:
 class OAuthAccess:
     token_url: str
     client_id: str
-    client_secret: str
-    refresh_token: str
+    client_secret: str = field(repr=False)
+    refresh_token: str = field(repr=False)
     scope: str
 
 
-def _field(group: str, title: str, description: str = "", **field: Any) -> Any:
-    return Field(title=title, description=description, json_schema_extra={"group": group}, **field)
+def _field(group: str, title: str, description: str = "", **options: Any) -> Any:
+    return Field(
+        title=title, description=description, json_schema_extra={"group": group}, **options
+    )
 
 
 _MAILBOX, _IN, _OUT, _FALLBACK, _OAUTH = (

@@ -1,6 +1,7 @@
 """Bytes to text, whatever the sender called them."""
 
 import codecs
+import contextlib
 import re
 
 from charset_normalizer import from_bytes
@@ -106,11 +107,13 @@ def codec_for(charset: str) -> str | None:
         return None
     try:
         codec = codecs.lookup(_ALIASES.get(name, name)).name
-        b" ".decode(codec)  # refuses codecs that are not text, such as zlib
-    except UnicodeError:
-        pass  # too short for this one, such as UTF-16
     except (LookupError, ValueError):
         return None
+    with contextlib.suppress(UnicodeError):  # a space is too short for UTF-16, and that is fine
+        try:
+            b" ".decode(codec)
+        except LookupError:  # zlib and the like are no text
+            return None
     return None if codec.replace("_", "-") in _REFUSED else codec
 
 
