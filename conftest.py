@@ -11,7 +11,7 @@ from unsilo.config.settings import database
 from unsilo.core.pgprograms import Programs
 from unsilo.core.postgres import EmbeddedPostgres
 
-pytest_plugins = ["unsilo.accounts.tests.cast"]
+pytest_plugins = ["unsilo.accounts.tests.cast", "tests.chromium"]
 
 # What a crash of the machine would lose is made anew by the next run.
 CARELESS = {

@@ -1,7 +1,5 @@
 """The scripts, in a real browser, on the component page."""
 
-import os
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
@@ -12,13 +10,6 @@ pytestmark = [
     pytest.mark.urls("unsilo.ui.tests.urls"),
 ]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args():
-    # Playwright leaves its event loop running in this thread, which Django takes for async code.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    return {"executable_path": "/usr/bin/chromium", "args": ["--no-sandbox"]}
 
 
 @pytest.fixture
