@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from unsilo.ui.navigation import (
     NavItem,
-    page_address,
     register_endpoint,
     register_nav,
     register_settings_page,
+    settings_navigation,
 )
 
 
@@ -37,5 +37,6 @@ class AccountsConfig(AppConfig):
 
 def _settings_place(request: HttpRequest) -> list[NavItem]:
     url = reverse("accounts:settings")
-    ours = page_address(request).startswith("/account/") or None  # the login library's pages
-    return [NavItem(label=_("Settings"), url=url, icon="settings", key="g ,", current=ours)]
+    tabs = (tab for section in settings_navigation(request) for tab in section.items)
+    inside = any(tab.current for tab in tabs) or None  # some stand at addresses of other places
+    return [NavItem(label=_("Settings"), url=url, icon="settings", key="g ,", current=inside)]

@@ -3,7 +3,7 @@
 import math
 from datetime import date
 
-from django.utils import formats
+from django.utils import dateformat, formats
 from django.utils.translation import gettext as _
 
 from unsilo.core.errors import Invalid
@@ -47,7 +47,7 @@ def show_value(field: CustomField, value: Value | None) -> str:
         case Kind.CHECK:
             return _("Yes") if value else _("No")
         case Kind.DATE:
-            return formats.date_format(date.fromisoformat(str(value)), "DATE_FORMAT")
+            return dateformat.format(date.fromisoformat(str(value)), "j F Y")
         case Kind.NUMBER:
             return formats.number_format(value, use_l10n=True)
     return str(value)

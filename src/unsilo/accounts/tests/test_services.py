@@ -104,7 +104,7 @@ def test_the_last_admin_stays(ada: User, bob: User) -> None:
 def test_a_deactivated_user_is_out_at_once_and_keeps_their_seats(ada: User, bob: User) -> None:
     client = Client()
     client.force_login(bob)
-    token, secret = services.create_token(bob, name="Script", by=bob.actor)
+    _token, secret = services.create_token(bob, name="Script", by=bob.actor)
     assert client.get("/settings/profile/").status_code == 200
     services.deactivate_user(bob, by=ada.actor)
     assert client.get("/settings/profile/").status_code == 302
@@ -215,7 +215,8 @@ def test_sending_again_ends_the_former_link(ada: User) -> None:
     second = services.resend_invitation(first.invitation, by=ada.actor)
     with pytest.raises(NotFound):
         services.find_invitation(first.link.rstrip("/").rpartition("/")[2])
-    assert services.find_invitation(second.link.rstrip("/").rpartition("/")[2])
+    found = services.find_invitation(second.link.rstrip("/").rpartition("/")[2])
+    assert found == first.invitation
 
 
 def test_withdrawn_and_old_invitations_open_nothing(ada: User) -> None:

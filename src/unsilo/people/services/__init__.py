@@ -1,6 +1,11 @@
 """Every write of people. Verbs take ``by`` and record an event in their own transaction."""
 
-from unsilo.people.services.companies import create_company, delete_company, update_company
+from unsilo.people.services.companies import (
+    company_named,
+    create_company,
+    delete_company,
+    update_company,
+)
 from unsilo.people.services.identities import (
     AuthorLike,
     add_identity,
@@ -34,6 +39,7 @@ __all__ = [
     "add_identity",
     "add_note",
     "clear_tier",
+    "company_named",
     "create_company",
     "create_custom_field",
     "create_person",

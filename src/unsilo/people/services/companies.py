@@ -28,6 +28,16 @@ def create_company(*, name: str, by: Actor, domains: Iterable[str] = (), note: s
 
 
 @transaction.atomic
+def company_named(name: str, *, by: Actor) -> Company | None:
+    """The company of this name, noted when it is a new one; None for no name."""
+    name = " ".join(name.split())
+    if not name:
+        return None
+    known = Company.objects.filter(name__iexact=name).first()
+    return known or create_company(name=name, by=by)
+
+
+@transaction.atomic
 def update_company(
     company: Company, *, name: str, by: Actor, domains: Iterable[str] = (), note: str = ""
 ) -> Company:

@@ -8,21 +8,34 @@ from django.utils.translation import gettext as _
 
 from unsilo.core import events
 from unsilo.core.actor import Actor
-from unsilo.core.errors import Invalid
+from unsilo.core.errors import Conflict, Invalid
 from unsilo.core.validation import check
 from unsilo.people.fields import read_value
 from unsilo.people.models import Company, CustomField, Person, Tier
+from unsilo.people.services.identities import add_identity
 
 
 @transaction.atomic
-def create_person(*, name: str, by: Actor, company: Company | None = None) -> Person:
+def create_person(
+    *,
+    name: str,
+    by: Actor,
+    email: str = "",
+    company: Company | None = None,
+    place: str = "",
+    language: str = "",
+) -> Person:
     """Note somebody who has not written yet."""
     if not name.strip():
         raise Invalid(_("A person needs a name."), field="name")
-    person = Person(name=name.strip(), company=company)
+    person = Person(
+        name=name.strip(), company=company, place=place.strip(), language=language.strip()
+    )
     check(person)
     person.save()
     events.record("person.created", by=by, person_id=person.pk, data={"name": person.name})
+    if email:
+        _add_address(person, email, by)
     return person
 
 
@@ -98,3 +111,11 @@ def clear_tier(person: Person, *, by: Actor) -> Person:
 
 def _record(kind: str, person: Person, by: Actor, **data: Any) -> None:
     events.record(kind, by=by, person_id=person.pk, data=data)
+
+
+def _add_address(person: Person, email: str, by: Actor) -> None:
+    try:
+        add_identity(person, kind="email", value=email, by=by)
+    except (Invalid, Conflict) as error:
+        error.data["field"] = "email"
+        raise
