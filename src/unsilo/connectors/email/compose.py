@@ -61,10 +61,10 @@ def compose(
     everyone = [address.value for address in (*message.to, *message.cc, *message.bcc)]
     for value in message.only_to or everyone:
         wire = wire_address(value)
-        if wire:
-            recipients.setdefault(wire, value)
-        else:
+        if not wire:
             unusable.append(value)
+        elif wire.casefold() not in map(str.casefold, recipients):
+            recipients[wire] = value
     from_address = wire_address(sender.value)
     smtputf8 = not all(map(str.isascii, (from_address, *map(wire_address, everyone))))
     headers = _headers(message, sender, plus_addressing=plus_addressing, raw=smtputf8)

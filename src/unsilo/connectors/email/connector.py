@@ -80,8 +80,8 @@ class EmailConnector:
             yield from imap.fetch(self.config, self._tokens, cursor, limit=limit)
 
     def wait(self, cursor: Mapping[str, Any], *, stop: Callable[[], bool], timeout: float) -> bool:
-        if self.config.imap is None:
-            return False
+        if self.config.imap is None:  # nothing will ever come: no reason to ask all the time
+            return imap.pause(stop=stop, seconds=timeout)
         return imap.wait(self.config, self._tokens, cursor, stop=stop, timeout=timeout)
 
     def deliver(self, message: OutboundMessage) -> DeliveryReceipt:
@@ -98,7 +98,7 @@ class EmailConnector:
         return wire_address(self.config.address).rpartition("@")[2].lower()
 
     def sender(self) -> Address:
-        return Address(self.config.address, self.config.sender_name)
+        return Address(self.config.address, self.config.sender_name or self.name)
 
     def check(self) -> Sequence[CheckResult]:
         results: list[CheckResult] = []

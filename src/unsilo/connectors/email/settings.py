@@ -122,7 +122,7 @@ class EmailConfig(BaseModel):
     sender_name: str = _field(
         _MAILBOX,
         "Sender name",
-        "Stands beside the address, as in “Theo at Marmalade Fox”.",
+        "Stands beside the address, as in “Theo at Marmalade Fox”. Empty for the brand's name.",
         default="",
         max_length=100,
     )
@@ -213,6 +213,11 @@ class EmailConfig(BaseModel):
     @classmethod
     def _without_blanks(cls, values: list[str]) -> list[str]:
         return list(dict.fromkeys(value.strip() for value in values if value.strip()))
+
+    @field_validator("folders")
+    @classmethod
+    def _at_least_the_inbox(cls, values: list[str]) -> list[str]:
+        return values or ["INBOX"]
 
     @model_validator(mode="after")
     def _oauth_is_complete(self) -> "EmailConfig":

@@ -65,6 +65,7 @@ def parse_message(
     defects += body.defects
     if oversize:
         size = int(meta.get("size") or len(content))
+        defects = list(headers.defects)  # those of the absent parts mean nothing
         defects.append(f"larger than {max_bytes} bytes: only the headers were read")
         body.text = (
             f"[This mail of {size / limits.MEGABYTE:.1f} MB is larger than this channel takes. "

@@ -24,7 +24,7 @@ def test_it_keeps_the_contract(make_connector: Make) -> None:
     assert isinstance(connector, Watches)
     assert isinstance(connector, Delivers)
     assert list(connector.fetch({}, limit=10)) == []
-    assert connector.wait({}, stop=lambda: False, timeout=60) is False
+    assert connector.wait({}, stop=lambda: True, timeout=60) is False
     assert list(connector.check()) == []
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from unsilo.channels.contract import FetchedPage, RawArrival
 from unsilo.connectors.email import imap as imap_module
-from unsilo.connectors.email import imap_session
+from unsilo.connectors.email import imap_reader, imap_session
 from unsilo.connectors.email.connector import EmailConnector
 from unsilo.connectors.email.tests.fake_imap import FakeImap, Mailbox
 from unsilo.core.errors import ConnectorError, MalformedPayload
@@ -213,7 +213,7 @@ def test_r12_of_too_large_mail_the_headers_come(imap: FakeImap, connect: Make) -
 def test_a_page_keeps_to_its_bytes(
     imap: FakeImap, connect: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(imap_module, "PAGE_BYTES", 2_000)
+    monkeypatch.setattr(imap_reader, "PAGE_BYTES", 2_000)
     for number in range(5):
         imap.inbox.add(mail(f"m{number}", size=900))
     pages = [page for page in connect().fetch({}, limit=100) if page.arrivals]
@@ -224,7 +224,7 @@ def test_a_page_keeps_to_its_bytes(
 def test_a_large_folder_is_searched_in_windows(
     imap: FakeImap, connect: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(imap_module, "_SEARCH_WINDOW", 10)
+    monkeypatch.setattr(imap_reader, "_SEARCH_WINDOW", 10)
     for number in range(35):
         imap.inbox.add(mail(f"m{number}"))
     arrivals, _ = fetch(connect())
@@ -248,7 +248,7 @@ def test_r4_a_server_that_says_nothing_is_given_up(
 def test_r4_a_server_that_dribbles_meets_the_deadline(
     imap: FakeImap, connect: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(imap_module, "COMMAND_DEADLINE", 0.3)
+    monkeypatch.setattr(imap_reader, "COMMAND_DEADLINE", 0.3)
     imap.inbox.add(mail("one"))
     imap.habits.dribble_on.add(1)
     began = time.monotonic()
