@@ -234,6 +234,9 @@ class Webhook(models.Model):
         return self.url
 
 
+POST_STATES = [("waiting", _("Waiting")), ("sent", _("Sent")), ("failed", _("Given up"))]
+
+
 class WebhookPost(models.Model):
     """One event on its way to one webhook, with every try's result."""
 
@@ -241,11 +244,7 @@ class WebhookPost(models.Model):
     event_id = models.BigIntegerField()
     kind = models.CharField(max_length=60)
     body = models.TextField()
-    state = models.CharField(
-        max_length=10,
-        choices=[("waiting", _("Waiting")), ("sent", _("Sent")), ("failed", _("Given up"))],
-        default="waiting",
-    )
+    state = models.CharField(max_length=10, choices=POST_STATES, default="waiting")
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True, default=timezone.now)
     status = models.PositiveSmallIntegerField(null=True, blank=True)

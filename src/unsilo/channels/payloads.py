@@ -3,24 +3,39 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from unsilo.channels.contract import Address, OutboundAttachment, OutboundMessage
 from unsilo.channels.texts import storable_json
 
 
+class OutgoingFile(Protocol):
+    """A file that is a blob already, such as an attachment of a message."""
+
+    @property
+    def blob_id(self) -> str: ...
+    @property
+    def filename(self) -> str: ...
+    @property
+    def content_type(self) -> str: ...
+    @property
+    def content_id(self) -> str: ...
+    @property
+    def inline(self) -> bool: ...
+
+
 @dataclass(frozen=True, slots=True)
 class FileReference:
-    """A file of an answer; its bytes are a blob."""
+    """An ``OutgoingFile`` that stands in no table of its own."""
 
-    sha256: str
+    blob_id: str
     filename: str
     content_type: str
     content_id: str = ""
     inline: bool = False
 
 
-def freeze(message: OutboundMessage, files: Sequence[FileReference]) -> dict[str, Any]:
+def freeze(message: OutboundMessage, files: Sequence[OutgoingFile]) -> dict[str, Any]:
     frozen = {
         "external_id": message.external_id,
         "subject": message.subject,
@@ -38,7 +53,7 @@ def freeze(message: OutboundMessage, files: Sequence[FileReference]) -> dict[str
         "auto_submitted": message.auto_submitted,
         "files": [
             {
-                "sha256": file.sha256,
+                "sha256": file.blob_id,
                 "filename": file.filename,
                 "content_type": file.content_type,
                 "content_id": file.content_id,

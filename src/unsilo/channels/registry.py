@@ -75,7 +75,8 @@ def complaint_about(connector: Any) -> str:
         return "it has no `info: ConnectorInfo`"
     if not re.fullmatch(r"[a-z][a-z0-9_]{1,39}", info.key):
         return f"{info.key!r} is no key (small letters, digits, underscores)"
-    if not (isinstance(info.config_model, type) and issubclass(info.config_model, BaseModel)):
+    model: Any = info.config_model
+    if not (isinstance(model, type) and issubclass(model, BaseModel)):
         return "config_model is no pydantic model"
     for name in ("parse", "own_addresses", "check"):
         if not callable(getattr(connector, name, None)):

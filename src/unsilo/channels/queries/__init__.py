@@ -25,7 +25,8 @@ def answering_channel(channel: Channel) -> Channel | None:
     slug = channel.config.get("answer_channel")
     if not slug:
         return None
-    carrier = Channel.objects.live().select_related("brand", "desk").filter(slug=slug).first()
+    live = Channel.objects.live().select_related("brand", "desk")
+    carrier: Channel | None = live.filter(slug=slug).first()
     if carrier is None or Capability.DELIVER not in registry.capabilities(carrier):
         return None
     return carrier
@@ -34,13 +35,15 @@ def answering_channel(channel: Channel) -> Channel | None:
 def channel_for(access: Access, channel_id: int) -> Channel:
     """A live channel the user may see. Raises ``NotFound``."""
     found = Channel.objects.live().visible_to(access).select_related("brand", "desk")
-    return _one(found.filter(pk=channel_id).first())
+    channel: Channel | None = found.filter(pk=channel_id).first()
+    return _one(channel)
 
 
 def arrival_for(access: Access, arrival_id: int) -> Arrival:
     """An arrival of a channel the user may see, unless its conversation is closed to them."""
     found = Arrival.objects.visible_to(access).select_related("channel__brand", "channel__desk")
-    arrival = _one(found.filter(pk=arrival_id).first())
+    row: Arrival | None = found.filter(pk=arrival_id).first()
+    arrival = _one(row)
     about = arrival.conversation_id or arrival.held_for
     return _one(arrival if about not in closed_conversations(access, [about]) else None)
 
@@ -48,7 +51,8 @@ def arrival_for(access: Access, arrival_id: int) -> Arrival:
 def delivery_for(access: Access, delivery_id: int) -> Delivery:
     """A delivery of a channel the user may see, unless its conversation is closed to them."""
     found = Delivery.objects.visible_to(access).select_related("channel__brand", "channel__desk")
-    delivery = _one(found.filter(pk=delivery_id).first())
+    row: Delivery | None = found.filter(pk=delivery_id).first()
+    delivery = _one(row)
     about = delivery.conversation_id
     return _one(delivery if about not in closed_conversations(access, [about]) else None)
 

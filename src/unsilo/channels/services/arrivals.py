@@ -346,9 +346,9 @@ def _reopen(
 
 
 def _lock(arrival: Arrival) -> Arrival:
-    return (
-        Arrival.objects.select_for_update(of=("self",)).select_related("channel").get(pk=arrival.pk)
-    )
+    rows = Arrival.objects.select_for_update(of=("self",)).select_related("channel")
+    row: Arrival = rows.get(pk=arrival.pk)
+    return row
 
 
 def _record(kind: str, arrival: Arrival, *, by: Actor) -> None:

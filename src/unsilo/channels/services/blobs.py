@@ -54,7 +54,7 @@ def put_many(contents: Sequence[bytes]) -> list[Blob]:
     return [blobs[name] for name in names]
 
 
-def put_stream(source: BinaryIO | File, *, max_bytes: int | None = None) -> Blob:
+def put_stream(source: "BinaryIO | File[bytes]", *, max_bytes: int | None = None) -> Blob:
     """Keep what ``source`` gives, without having all of it in memory. Raises ``TooLarge``."""
     digest = hashlib.sha256()
     size = 0

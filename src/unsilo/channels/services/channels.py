@@ -195,7 +195,8 @@ def _be(row: Channel, state: Channel.State, reason: str) -> None:
 
 def _lock(channel: Channel) -> Channel:
     rows = Channel.objects.select_for_update(of=("self",)).select_related("brand", "desk")
-    return rows.get(pk=channel.pk)
+    row: Channel = rows.get(pk=channel.pk)
+    return row
 
 
 def _record(kind: str, channel: Channel, *, by: Actor, **data: object) -> None:

@@ -5,7 +5,6 @@ Sending itself is in ``services.sending``.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Protocol
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -28,16 +27,6 @@ State = Delivery.State
 RecipientState = DeliveryRecipient.State
 
 
-class OutgoingFile(Protocol):
-    """A file that is a blob already, such as an attachment of a message."""
-
-    blob_id: str
-    filename: str
-    content_type: str
-    content_id: str
-    inline: bool
-
-
 def enqueue(
     *,
     channel: Channel,
@@ -45,7 +34,7 @@ def enqueue(
     conversation_id: int,
     outbound: OutboundMessage,
     by: Actor,
-    files: Sequence[OutgoingFile] = (),
+    files: Sequence[payloads.OutgoingFile] = (),
     not_before: datetime | None = None,
 ) -> Delivery:
     """Freeze an answer and let it wait until ``not_before``. One delivery per message.
@@ -60,19 +49,14 @@ def enqueue(
     if Capability.RECIPIENTS in able and not recipients:
         raise Invalid(_("Nobody would get this. Name at least one recipient."))
     kept = blobs.put_many([file.content for file in outbound.attachments])
-    listed = [
+    listed: list[payloads.OutgoingFile] = [
         *(
             payloads.FileReference(
                 blob.sha256, file.filename, file.content_type, file.content_id, file.inline
             )
             for blob, file in zip(kept, outbound.attachments, strict=True)
         ),
-        *(
-            payloads.FileReference(
-                file.blob_id, file.filename, file.content_type, file.content_id, file.inline
-            )
-            for file in files
-        ),
+        *files,
     ]
     if listed and Capability.ATTACHMENTS not in able:
         raise Invalid(_("This channel can't send files."))
@@ -266,7 +250,8 @@ def _bounced_delivery(external_id: str, recipient: str, channel: Channel | None)
 def lock(delivery_id: int) -> Delivery:
     """The row, locked until the transaction ends."""
     rows = Delivery.objects.select_for_update(of=("self",)).select_related("channel")
-    return rows.get(pk=delivery_id)
+    row: Delivery = rows.get(pk=delivery_id)
+    return row
 
 
 def outcome(delivery: Delivery) -> Delivery.State:

@@ -72,7 +72,7 @@ def claim_one(*, without: set[int] | None = None) -> Delivery | None:
     """Take the next due delivery for one attempt, committed as ``sending``."""
     now = timezone.now()
     with transaction.atomic():
-        delivery = (
+        delivery: Delivery | None = (
             Delivery.objects.due(now)
             .filter(channel__archived_at__isnull=True)
             .exclude(channel__state=Channel.State.PAUSED)

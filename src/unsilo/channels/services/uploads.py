@@ -16,7 +16,7 @@ from unsilo.core.errors import Invalid, NotFound
 KEPT_FOR = timedelta(days=30)
 
 
-def store_upload(user: User, file: UploadedFile) -> Upload:
+def store_upload(user: User, file: "UploadedFile[bytes]") -> Upload:
     """Keep a file for its uploader. Its type is found by looking, never believed."""
     name = safe_filename(file.name or "")
     size = file.size or 0

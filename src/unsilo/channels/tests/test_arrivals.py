@@ -120,6 +120,7 @@ def test_what_fails_is_tried_again_later_and_later_and_then_has_failed():
         assert arrival.reason == "no memory"
         if not again:
             break
+        assert arrival.next_try_at is not None
         waits.append(arrival.next_try_at - now)
         now = arrival.next_try_at
     assert waits == list(arrivals.WAITS)

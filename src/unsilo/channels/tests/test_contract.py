@@ -2,6 +2,7 @@
 
 import inspect
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils.module_loading import import_string
@@ -31,7 +32,7 @@ def connector(kind: str):
     )
 
 
-def _defaults(model: type[BaseModel]) -> dict[str, object]:
+def _defaults(model: type[BaseModel]) -> dict[str, Any]:
     return {
         name: f"{name}@example.com" if field.is_required() else field.get_default(call_default_factory=True)
         for name, field in model.model_fields.items()

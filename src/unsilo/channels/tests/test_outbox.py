@@ -14,7 +14,8 @@ from unsilo.channels.contract import (
     RecipientResult,
     UncertainDelivery,
 )
-from unsilo.channels.models import Channel, Delivery, Upload
+from unsilo.channels.models import Channel, Delivery
+from unsilo.channels.payloads import FileReference
 from unsilo.channels.services import blobs, channels, deliveries, sending
 from unsilo.channels.tests.factories import make_channel, make_delivery
 from unsilo.channels.tests.fake import OtherSide
@@ -44,10 +45,7 @@ def refused(address, *, permanent, reason="no"):
 
 
 def test_an_answer_is_sent_as_it_was_frozen(channel, side):
-    upload = Upload(
-        blob=blobs.put(b"%PDF"), filename="bill.pdf", content_type="application/pdf", size=4
-    )
-    upload.content_id, upload.inline = "", False
+    bill = FileReference(blobs.put(b"%PDF").sha256, "bill.pdf", "application/pdf")
     message = OutboundMessage(
         external_id="answer-1",
         subject="Re: Lantern",
@@ -59,7 +57,7 @@ def test_an_answer_is_sent_as_it_was_frozen(channel, side):
         sent_at=timezone.now(),
         attachments=(OutboundAttachment("x.txt", "text/plain", b"inline", "cid1", inline=True),),
     )
-    delivery = make_delivery(channel, outbound=message, files=[upload])
+    delivery = make_delivery(channel, outbound=message, files=[bill])
     assert recipients(delivery) == {ROSA: "waiting", OTTO: "waiting"}
     assert sending.send_due() == 1
     (taken,) = side.taken
@@ -124,6 +122,7 @@ def test_a_server_that_is_away_is_tried_again_for_three_days(channel, side):
             break
         assert row.state == "waiting"
         assert row.reason == "no route"
+        assert row.next_try_at is not None
         waits.append(row.next_try_at - now)
         now = row.next_try_at
     assert waits[:5] == [timedelta(minutes=m) for m in (1, 5, 15, 60, 240)]
@@ -136,7 +135,9 @@ def test_the_other_sides_wish_to_wait_is_respected(channel, side):
     side.answers = [ConnectorError("slow down", retry_after=7200)]
     delivery = make_delivery(channel)
     sending.send_due()
-    wait = fresh(delivery).next_try_at - timezone.now()
+    due = fresh(delivery).next_try_at
+    assert due is not None
+    wait = due - timezone.now()
     assert timedelta(minutes=119) < wait <= timedelta(minutes=120)
 
 
@@ -214,6 +215,7 @@ def test_a_dead_sender_leaves_doubt_and_never_a_second_letter(channel, side):
 def test_a_very_slow_senders_news_still_counts(channel, side):
     delivery = make_delivery(channel)
     claimed = sending.claim_one()
+    assert claimed is not None
     with time_machine.travel(timezone.now() + sending.STUCK_AFTER + timedelta(seconds=1)):
         sending.doubt_stuck()
         sending.send(claimed)

@@ -9,7 +9,7 @@ from tests.waiting import wait_until
 from unsilo.channels import watch
 from unsilo.channels.contract import FetchedPage, RawArrival
 from unsilo.channels.models import Arrival, Channel
-from unsilo.channels.services import channels
+from unsilo.channels.services import arrivals, channels
 from unsilo.channels.tests.factories import make_channel
 from unsilo.channels.tests.fake import FakeConnector, OtherSide
 from unsilo.core.actor import SYSTEM
@@ -61,7 +61,7 @@ def test_fetching_keeps_everything_in_pages_and_remembers_where_it_was(side):
 def test_a_fetch_that_breaks_in_the_middle_goes_on_from_its_last_page(side, monkeypatch):
     channel = make_channel("fake")
     side.add(*[b"message %d" % n for n in range(watch.PAGE * 2)])
-    receive = watch.arrivals.receive
+    receive = arrivals.receive
     calls = []
 
     def break_at_second(*args, **kwargs):
@@ -70,7 +70,7 @@ def test_a_fetch_that_breaks_in_the_middle_goes_on_from_its_last_page(side, monk
             side.fetch_error = ConnectorError("the line broke")
         return receive(*args, **kwargs)
 
-    monkeypatch.setattr(watch.arrivals, "receive", break_at_second)
+    monkeypatch.setattr(arrivals, "receive", break_at_second)
     side.add(b"one more")
     with pytest.raises(ConnectorError):
         watch.fetch_once(channel)

@@ -141,6 +141,7 @@ def test_an_address_that_fails_is_tried_for_three_days_and_then_left_alone(
         if post.state == "failed":
             break
         assert (post.status, post.reason) == (500, "heard")
+        assert post.next_try_at is not None
         now = post.next_try_at
     assert timedelta(days=2.8) < now - began < timedelta(days=3.1)
     webhook.refresh_from_db()
@@ -159,6 +160,7 @@ def test_a_wish_to_wait_is_respected_and_gone_means_gone(listener, alice, suppor
     listener.answers = [(429, {"Retry-After": "900"})]
     webhooks.post_due()
     post = WebhookPost.objects.get()
+    assert post.next_try_at is not None
     assert post.next_try_at - timezone.now() > timedelta(minutes=14)
     listener.answers = [(410, {})]
     webhooks.replay(post, by=SYSTEM)

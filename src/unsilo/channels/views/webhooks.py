@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from unsilo.accounts.doors import lead_only
 from unsilo.channels.forms import WebhookForm
-from unsilo.channels.models import Webhook, WebhookPost
+from unsilo.channels.models import POST_STATES, Webhook
 from unsilo.channels.queries import post_for, webhook_for, webhooks_of
 from unsilo.channels.queries.ledgers import posts_page
 from unsilo.channels.services import webhooks
@@ -53,7 +53,6 @@ def webhook(request: UnsiloRequest, webhook_id: int) -> HttpResponse:
     if request.method == "POST" and submit(form, save) is not None:
         return go_with_toast(request, _url(row), _("Saved."))
     state = request.GET.get("state", "")
-    states = WebhookPost._meta.get_field("state").choices or []
     known = state if state in POST_TONES else ""
     page = posts_page(row, state=known, cursor=request.GET.get("cursor", ""))
     context = {
@@ -61,7 +60,7 @@ def webhook(request: UnsiloRequest, webhook_id: int) -> HttpResponse:
         "form": form,
         "page": page,
         "rows": [(post, POST_TONES[post.state]) for post in page.items],
-        "choices": choices_with_counts(request, "state", states, {}),
+        "choices": choices_with_counts(request, "state", POST_STATES, {}),
         "has_failed": row.posts.filter(state="failed").exists(),
     }
     status = 422 if form.errors else 200

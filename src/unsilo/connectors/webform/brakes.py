@@ -54,12 +54,16 @@ def suspicion(*, trap: str, age: timedelta) -> str:
 
 
 def visitor_mark(address: str) -> str:
-    """Who it was, for a day: the address can't be read from it. IPv6 by network, not by host."""
+    """Who it was, for a day: the address can't be read from it. IPv6 by network, not by host.
+
+    "" when there is no address, as over a unix socket: then nobody is told from anybody.
+    """
+    whole = address
     try:
-        parsed = ip_address(address)
-        whole = ip_network(f"{parsed}/64", strict=False) if parsed.version == 6 else parsed
+        if ip_address(address).version == 6:
+            whole = str(ip_network(f"{address}/64", strict=False))
     except ValueError:
-        whole = address  # a unix socket has none
+        return ""
     return salted_hmac(SALT, f"{whole} {timezone.now():%Y-%m-%d}").hexdigest()[:20]
 
 
@@ -68,7 +72,7 @@ def is_flooded(channel: public.OpenChannel, *, visitor: str, per_hour: int) -> b
     hour = timedelta(hours=1)
     if public.recent_arrivals(channel, hour, at_most=per_hour) >= per_hour:
         return True
-    return any(
+    return bool(visitor) and any(
         public.recent_arrivals(channel, within, at_most=limit, visitor=visitor) >= limit
         for limit, within in PER_VISITOR
     )

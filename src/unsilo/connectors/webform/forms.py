@@ -19,7 +19,7 @@ class FilesField(forms.FileField):
 
     widget = ManyFiles
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[bytes]]":
         given = data if isinstance(data, (list, tuple)) else [data]
         return [super(FilesField, self).clean(one, initial) for one in given if one]
 
@@ -43,7 +43,7 @@ class ContactForm(forms.Form):
     message = forms.CharField(
         label=_("Your message"), max_length=50_000, widget=forms.Textarea(attrs={"rows": 8})
     )
-    files = FilesField(label=_("Files"), required=False)
+    attachments = FilesField(label=_("Files"), required=False)
     consent = forms.BooleanField()
     website = forms.CharField(label=_("Leave this empty"), required=False, max_length=10_000)
     opened = forms.CharField(widget=forms.HiddenInput, required=False, max_length=500)
@@ -54,14 +54,14 @@ class ContactForm(forms.Form):
         topics = [(topic, topic) for topic in config.topics]
         self.fields["topic"].choices = [("", _("Choose…")), *topics]  # type: ignore[attr-defined]
         self.fields["consent"].label = config.consent
-        self.fields["files"].help_text = _("At most %(n)d files, %(mb)d MB together.") % {
+        self.fields["attachments"].help_text = _("At most %(n)d files, %(mb)d MB together.") % {
             "n": config.max_files,
             "mb": settings.MAX_UPLOAD_MB,
         }
         for name, asked in (
             ("topic", config.topics),
             ("subject", config.ask_subject),
-            ("files", config.max_files),
+            ("attachments", config.max_files),
             ("consent", config.consent),
         ):
             if not asked:
@@ -69,8 +69,8 @@ class ContactForm(forms.Form):
         trap = self.fields["website"].widget.attrs
         trap.update({"tabindex": "-1", "autocomplete": "off"})
 
-    def clean_files(self) -> list[UploadedFile]:
-        files: list[UploadedFile] = self.cleaned_data["files"]
+    def clean_attachments(self) -> "list[UploadedFile[bytes]]":
+        files: "list[UploadedFile[bytes]]" = self.cleaned_data["attachments"]
         if len(files) > self.config.max_files:
             raise forms.ValidationError(
                 _("These are %(n)d files; at most %(max)d can be sent.")

@@ -58,8 +58,9 @@ def _take(request: HttpRequest, channel: public.OpenChannel, visitor: str) -> Ht
     try:
         form_id, age = brakes.read_token(filled.cleaned_data["opened"])
     except brakes.Stale:
-        filled.data = filled.data.copy()
-        filled.data["opened"] = brakes.opened_now()
+        again = request.POST.copy()
+        again["opened"] = brakes.opened_now()
+        filled.data = again
         filled.add_error(None, _("This page was open for very long. Please send it once more."))
         return _page(request, channel, "webform/form.html", form=filled, status=422)
     sent = _submission(channel, filled, brakes.suspicion(
@@ -94,11 +95,11 @@ def _submission(channel: public.OpenChannel, filled: ContactForm, suspicion: str
         consent=_config(channel).consent,
         sent_at=timezone.now(),
         suspected_spam=suspicion,
-        files=[_file(file) for file in data.get("files", ())],
+        files=[_file(file) for file in data.get("attachments", ())],
     )
 
 
-def _file(file: UploadedFile) -> SubmittedFile:
+def _file(file: "UploadedFile[bytes]") -> SubmittedFile:
     return SubmittedFile(
         filename=file.name or "file",
         content_type=file.content_type or "application/octet-stream",
@@ -150,7 +151,7 @@ def _page(
 def _framed_by(response: HttpResponse, request: HttpRequest, sites: Sequence[str]) -> HttpResponse:
     if not sites:
         return response
-    response.xframe_options_exempt = True  # type: ignore[attr-defined]  # it knows no list of sites
+    response.xframe_options_exempt = True  # it knows no list of sites
     allow = csp_replace({"frame-ancestors": list(sites)})
     return cast(HttpResponse, allow(lambda _request: response)(request))
 
