@@ -1,19 +1,30 @@
 """The raw bytes in which scripted messages arrive: mails with headers and quotes, posted JSON."""
 
 import base64
+import json
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
-from email.message import EmailMessage, MIMEPart
+from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
 from unsilo.channels.contract import RawArrival
-from unsilo.channels.posted import PostedAuthor, PostedFile, PostedMessage, raw_arrival
+from unsilo.channels.posted import (
+    CONTENT_TYPE,
+    PostedAuthor,
+    PostedFile,
+    PostedMessage,
+    raw_arrival,
+)
 from unsilo.demo.company import BRAND
 from unsilo.demo.generator import ScriptedConversation, ScriptedMessage
 from unsilo.demo.people import Customer
+
+# What happened before is taken in as an import is: believed in its dates, and without a brake.
+PAST = {"import": True}
 
 # How mail programs introduce a quote, by language.
 _INTRODUCTIONS = {
@@ -69,7 +80,7 @@ def mail(
     for file in message.attachments:
         main, _, sub = file.content_type.partition("/")
         letter.add_attachment(file.content(), maintype=main, subtype=sub, filename=file.filename)
-    return RawArrival(key, letter.as_bytes())
+    return RawArrival(key, letter.as_bytes(), meta=PAST)
 
 
 def _quote(answered: Answered, language: str) -> str:
@@ -82,38 +93,57 @@ def _quote(answered: Answered, language: str) -> str:
 def bounce(key: str, message: ScriptedMessage, *, to: str, answered: Answered) -> RawArrival:
     """A delivery report about an answer of ours; its text is "address: reason"."""
     recipient, _, diagnostic = message.text.partition(": ")
-    host = "mx1.kitetail.example"
-    report = EmailMessage(policy=SMTP)
-    report["From"] = Address("Mail Delivery System", addr_spec=f"mailer-daemon@{host}")
-    report["To"] = to
-    report["Subject"] = "Undelivered Mail Returned to Sender"
-    report["Date"] = format_datetime(message.at)
-    report["Message-ID"] = f"<{key}@{host}>"
-    report["Auto-Submitted"] = "auto-replied"
-    report["Return-Path"] = "<>"
-    report.make_mixed()
-    report.set_type("multipart/report")
-    report.set_param("report-type", "delivery-status")
-    report.attach(_part("plain", f"Your message could not be delivered.\n\n{message.text}\n"))
-    status = MIMEPart(policy=SMTP)
-    status["Content-Type"] = "message/delivery-status"
-    status.set_payload(
-        f"Reporting-MTA: dns; {host}\r\n\r\nFinal-Recipient: rfc822; {recipient}\r\n"
-        f"Action: failed\r\nStatus: {diagnostic.split()[0]}\r\n"
-        f"Diagnostic-Code: smtp; 550 {diagnostic}\r\n"
+    report = _REPORT.format(
+        key=key,
+        to=to,
+        date=format_datetime(message.at),
+        text=message.text,
+        recipient=recipient,
+        status=diagnostic.split()[0],
+        diagnostic=diagnostic,
+        external_id=answered.external_id,
     )
-    report.attach(status)
-    report.attach(_part("rfc822-headers", f"Message-ID: <{answered.external_id}>\r\n"))
-    return RawArrival(key, report.as_bytes())
+    return RawArrival(key, report.replace("\n", "\r\n").encode())
 
 
-def _part(subtype: str, text: str) -> MIMEPart:
-    part = MIMEPart(policy=SMTP)
-    part.set_content(text, subtype=subtype)
-    return part
+_REPORT = """\
+Return-Path: <>
+From: Mail Delivery System <mailer-daemon@mx1.kitetail.example>
+To: {to}
+Subject: Undelivered Mail Returned to Sender
+Date: {date}
+Message-ID: <{key}@mx1.kitetail.example>
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="report"
+
+--report
+Content-Type: text/plain; charset=utf-8
+
+Your message could not be delivered.
+
+{text}
+
+--report
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx1.kitetail.example
+
+Final-Recipient: rfc822; {recipient}
+Action: failed
+Status: {status}
+Diagnostic-Code: smtp; 550 {diagnostic}
+
+--report
+Content-Type: text/rfc822-headers
+
+Message-ID: <{external_id}>
+
+--report--
+"""
 
 
-def post(
+def comment(
     key: str,
     message: ScriptedMessage,
     *,
@@ -121,12 +151,11 @@ def post(
     person: Customer,
     answered: Answered | None,
 ) -> RawArrival:
-    """A comment or a filled-in form, as a program posts it."""
-    handle = person.handle if conversation.channel_key == "comments" else person.mail
+    """A comment, as the program that watches the platforms posts it."""
     return raw_arrival(
         PostedMessage(
             external_id=key,
-            author=PostedAuthor(id=handle, name=person.name),
+            author=PostedAuthor(id=person.handle, name=person.name),
             text=message.text,
             subject=conversation.subject,
             thread_id=conversation.key,
@@ -135,13 +164,32 @@ def post(
             public=conversation.public,
             paid=conversation.paid,
             permalink=conversation.permalink,
-            attachments=[
-                PostedFile(
-                    filename=file.filename,
-                    content_type=file.content_type,
-                    content_base64=base64.b64encode(file.content()).decode(),
-                )
-                for file in message.attachments
-            ],
+            attachments=[PostedFile(**file) for file in _files(message)],
         )
     )
+
+
+def form(key: str, message: ScriptedMessage, *, subject: str, person: Customer) -> RawArrival:
+    """A filled-in web form."""
+    filled = {
+        "external_id": key,
+        "reference": f"{zlib.crc32(key.encode()) % 1_000_000:06d}",
+        "name": person.name,
+        "email": person.mail,
+        "subject": subject,
+        "message": message.text,
+        "sent_at": message.at.isoformat(),
+        "files": _files(message),
+    }
+    return RawArrival(key, json.dumps(filled).encode(), CONTENT_TYPE, PAST)
+
+
+def _files(message: ScriptedMessage) -> list[dict[str, str]]:
+    return [
+        {
+            "filename": file.filename,
+            "content_type": file.content_type,
+            "content_base64": base64.b64encode(file.content()).decode(),
+        }
+        for file in message.attachments
+    ]

@@ -94,7 +94,6 @@ FAMILIES = (
         channels=("hello",),
         desk="marketing",
         owners=("sol",),
-        tags=("newsletter",),
         cases=(
             case(
                 "Re: Letter from the porch, no. 41",
@@ -141,7 +140,6 @@ FAMILIES = (
         key="machines",
         channels=("help", "hello"),
         owners=("bram",),
-        tags=("notification",),
         mail_class="notification",
         cases=(
             case(
@@ -165,7 +163,6 @@ FAMILIES = (
         key="spam",
         channels=("hello", "help"),
         owners=("sol",),
-        tags=("spam",),
         spam=True,
         cases=(
             case(

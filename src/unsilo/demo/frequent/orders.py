@@ -154,7 +154,6 @@ FAMILIES = (
         channels=("help", "form"),
         desk="support",
         owners=("ines", "theo"),
-        tags=("account",),
         cases=(
             case(
                 "{Can’t log in|Locked out of my harbour}",

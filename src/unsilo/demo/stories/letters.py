@@ -198,7 +198,7 @@ STORIES = (
         tags=("job",),
     ),
     story(
-        "gwen-award-wrong",
+        "haskins-listing",
         "press",
         "tips",
         "Correction to our listing: “Marmelade Fax”",

@@ -250,7 +250,7 @@ STORIES = (
         tags=("shipping-damage",),
     ),
     story(
-        "heiko-zoll",
+        "heiko-every-today",
         "help",
         "heiko",
         "Paket seit 12 Tagen in „Zustellung heute“",
@@ -271,7 +271,7 @@ STORIES = (
         tags=("shipping",),
     ),
     story(
-        "colleen-customs-two",
+        "colleen-returned",
         "help",
         "colleen",
         "Parcel returned to sender, sender is you, hello",

@@ -6,7 +6,7 @@ SPAM: tuple[Stand, ...] = (done("marketing"),)
 
 STORIES = (
     story(
-        "silas-newsletter-twice",
+        "marcus-newsletter-twice",
         "hello",
         "marcus",
         "Your newsletter arrives twice, I love it half as much",
@@ -22,7 +22,7 @@ STORIES = (
         tags=("newsletter",),
     ),
     story(
-        "unsubscribe-rage",
+        "nadiya-unsubscribe",
         "hello",
         "nadiya",
         "Unsubscribe, but nicely",
@@ -42,10 +42,10 @@ STORIES = (
         tags=("newsletter",),
     ),
     story(
-        "hana-out-of-office",
+        "kenji-out-of-office",
         "help",
         "kenji",
-        "自動返信: Your harbour is repaired",
+        "自動返信: 港の修復について",
         says(
             """
             ただいま漁のため不在にしております。月曜日に戻ります。
@@ -58,7 +58,7 @@ STORIES = (
         tags=("auto-reply",),
     ),
     story(
-        "heiko-ooo",
+        "kiste-closed",
         "hello",
         "kiste",
         "Automatische Antwort: Neue Preisliste",
@@ -74,7 +74,7 @@ STORIES = (
         tags=("auto-reply",),
     ),
     story(
-        "bounce-osei",
+        "bounce-of-unknown",
         "help",
         "daemon",
         "Undelivered Mail Returned to Sender",
@@ -267,7 +267,7 @@ STORIES = (
         spam=True,
     ),
     story(
-        "dobbelboot-misfiled",
+        "wendell-eaten",
         "hello",
         "wendell",
         "Was my last mail eaten by a filter?",

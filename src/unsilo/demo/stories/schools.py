@@ -189,7 +189,7 @@ STORIES = (
         tags=("otto", "school"),
     ),
     story(
-        "zadie-portfolio",
+        "mireille-thesis",
         "hello",
         "mireille",
         "A thesis about blaming dogs",

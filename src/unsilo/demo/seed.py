@@ -1,0 +1,120 @@
+"""Make the demo company, once. A seed that was interrupted goes on where it stopped."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from procrastinate.testing import InMemoryConnector
+
+from unsilo.accounts.models import User
+from unsilo.core import events, jobs
+from unsilo.core.actor import SYSTEM
+from unsilo.core.errors import Conflict
+from unsilo.core.models import Event
+from unsilo.demo import company, founding, oddities
+from unsilo.demo.generator import build
+from unsilo.demo.playback import RECENT, Player
+from unsilo.inbox.services import presence
+
+_PLAYED = "demo.played"
+_STEPS_A_COMMIT = 50
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the seed has come: the moment it counts as "now", steps played, and whether all."""
+
+    now: datetime
+    steps: int
+    is_finished: bool
+
+
+def is_seeded() -> bool:
+    progress = _progress()
+    return progress is not None and progress.is_finished
+
+
+def seed(now: datetime | None = None) -> None:
+    """Fill an empty installation with the demo company; do nothing where it is already."""
+    progress = _progress() or _begin((now or timezone.now()).replace(microsecond=0))
+    if progress.is_finished:
+        return
+    nobody_woken = jobs.app.replace_connector(InMemoryConnector())  # all work is done at the end
+    with nobody_woken, _no_savepoints():
+        _play(progress)
+
+
+def _play(progress: Progress) -> None:
+    player = Player(founding.assemble(), progress.now)
+    steps = sorted(
+        [*player.steps(build(progress.now)), *oddities.steps(player)], key=lambda step: step.at
+    )
+    played = progress.steps
+    while played < len(steps):
+        some = steps[played : played + _STEPS_A_COMMIT]
+        with transaction.atomic():
+            for step in some:
+                step.run()
+            played += len(some)
+            _record(Progress(progress.now, played, is_finished=False))
+    with transaction.atomic():
+        for user in player.cast.users.values():
+            presence.mark_all_read(user=user, until=progress.now - RECENT)
+        _record(Progress(progress.now, played, is_finished=True))
+
+
+def logins() -> list[str]:
+    """One line for each colleague: address, password, what they do."""
+    widest = max(len(colleague.email) for colleague in company.COLLEAGUES)
+    return [
+        f"{colleague.email:<{widest}}  {company.PASSWORD}  {colleague.name}, {colleague.role}, "
+        + ", ".join(company.DESKS_BY_KEY[desk].name for desk in colleague.desks)
+        for colleague in company.COLLEAGUES
+    ]
+
+
+@contextmanager
+def _no_savepoints() -> Iterator[None]:
+    """Leave out a quarter of all statements: any error ends the seed, so none has to be survived."""
+    features = connection.features
+    before = features.uses_savepoints
+    features.uses_savepoints = False
+    try:
+        yield
+    finally:
+        features.uses_savepoints = before
+
+
+@transaction.atomic
+def _begin(now: datetime) -> Progress:
+    if User.objects.exists():
+        raise Conflict(
+            "This installation is in use. The demo brings logins that everybody knows, so it needs "
+            "a data directory of its own: name a new one with --data-dir."
+        )
+    founding.found(now)
+    progress = Progress(now, 0, is_finished=False)
+    _record(progress)
+    return progress
+
+
+def _progress() -> Progress | None:
+    event = Event.objects.filter(kind=_PLAYED).order_by("-id").first()
+    if event is None:
+        return None
+    now = parse_datetime(event.data["now"])
+    assert now is not None
+    return Progress(now, event.data["steps"], event.data["finished"])
+
+
+def _record(progress: Progress) -> None:
+    data = {
+        "now": progress.now.isoformat(),
+        "steps": progress.steps,
+        "finished": progress.is_finished,
+    }
+    events.record(_PLAYED, by=SYSTEM, data=data)
