@@ -1,7 +1,5 @@
 """REST: who the token is, colleagues, desks, and the user's own tokens."""
 
-from collections.abc import Sequence
-
 from django.db.models import Prefetch, QuerySet
 from ninja import Router, Status
 
@@ -11,7 +9,7 @@ from unsilo.accounts.models import ApiToken, Desk, Seat, User
 from unsilo.accounts.schemas import DeskOut, MeOut, NewTokenOut, TokenIn, TokenOut, UserOut
 from unsilo.core.errors import Conflict, Forbidden, NotFound
 from unsilo.core.pagination import Page
-from unsilo.core.rest import ApiRequest, Cursor, Id, Limit, Listed, page_by_id, soon
+from unsilo.core.rest import ApiRequest, Cursor, Id, Limit, Listed, each, page_by_id, soon
 
 router = Router(tags=["Accounts"])
 
@@ -29,11 +27,8 @@ def list_users(
     request: ApiRequest, cursor: Cursor | None = None, limit: Limit = 30
 ) -> Page[UserOut]:
     """Everybody who can log in, to assign conversations to."""
-
-    def show(users: Sequence[User]) -> list[UserOut]:
-        return [UserOut.seen_by(request.access, user) for user in users]
-
-    return page_by_id(_users(), show, cursor=cursor, limit=limit)
+    page = page_by_id(_users(), cursor=cursor, limit=limit)
+    return each(page, lambda user: UserOut.of(user, request.access))
 
 
 @router.get("users/{user_id}", response=UserOut, summary="Get a colleague")
@@ -41,7 +36,7 @@ def get_user(request: ApiRequest, user_id: Id) -> UserOut:
     user = _users().filter(pk=user_id).first()
     if user is None:
         raise NotFound
-    return UserOut.seen_by(request.access, user)
+    return UserOut.of(user, request.access)
 
 
 def _users() -> QuerySet[User]:
@@ -56,12 +51,8 @@ def _users() -> QuerySet[User]:
 def list_desks(
     request: ApiRequest, cursor: Cursor | None = None, limit: Limit = 30
 ) -> Page[DeskOut]:
-    """Desks whose conversations may be read."""
-
-    def show(desks: Sequence[Desk]) -> list[DeskOut]:
-        return [DeskOut.full(desk) for desk in desks]
-
-    return page_by_id(_desks(request.access), show, cursor=cursor, limit=limit)
+    """Desks whose conversations the token's user may read."""
+    return each(page_by_id(_desks(request.access), cursor=cursor, limit=limit), DeskOut.of)
 
 
 @router.get("desks/{desk_id}", response=DeskOut, summary="Get a desk")
@@ -69,7 +60,7 @@ def get_desk(request: ApiRequest, desk_id: Id) -> DeskOut:
     desk = _desks(request.access).filter(pk=desk_id).first()
     if desk is None:
         raise NotFound
-    return DeskOut.full(desk)
+    return DeskOut.of(desk)
 
 
 def _desks(access: Access) -> QuerySet[Desk]:
@@ -84,18 +75,14 @@ def _desks(access: Access) -> QuerySet[Desk]:
 @router.get("tokens", response=Listed[TokenOut], summary="List the user's tokens")
 def list_tokens(
     request: ApiRequest, cursor: Cursor | None = None, limit: Limit = 30
-) -> Page[TokenOut]:
-    """Tokens of the user this token acts for, newest first. Revoked ones are left out."""
-
-    def show(tokens: Sequence[ApiToken]) -> list[TokenOut]:
-        return [TokenOut.of(token) for token in tokens]
-
-    return page_by_id(_tokens(request), show, cursor=cursor, limit=limit, newest_first=True)
+) -> Page[ApiToken]:
+    """Newest first. Revoked ones are left out."""
+    return page_by_id(_tokens(request), cursor=cursor, limit=limit, newest_first=True)
 
 
 @router.get("tokens/{token_id}", response=TokenOut, summary="Get a token")
-def get_token(request: ApiRequest, token_id: Id) -> TokenOut:
-    return TokenOut.of(_token(request, token_id))
+def get_token(request: ApiRequest, token_id: Id) -> ApiToken:
+    return _token(request, token_id)
 
 
 @router.post("tokens", response={201: NewTokenOut}, summary="Make a token")

@@ -4,3 +4,4 @@ from django.apps import AppConfig
 class ApiConfig(AppConfig):
     name = "unsilo.api"
     label = "api"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -5,14 +5,22 @@ shape is refused with the field's name, and whatever matches its schema is under
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Manager, Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, Strict
+from pydantic import (
+    AliasPath,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+)
 
 from unsilo.core.errors import Conflict
 from unsilo.core.pagination import Page
@@ -22,11 +30,15 @@ if TYPE_CHECKING:
     from unsilo.accounts.models import ApiToken
 
 T = TypeVar("T")
+Out = TypeVar("Out")
 Row = TypeVar("Row", bound=Model)
 
 MAX_ID = 2**63 - 1
 MAX_LIMIT = 100
 FURTHEST = timedelta(days=3660)
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 
@@ -61,8 +73,16 @@ Line = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]*$")]
 Name = Annotated[str, Field(pattern=r"^[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$")]
 
 Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT, description="How many items at most.")]
+# What a client may send as Idempotency-Key.
+KEY_PATTERN = r"^[\x21-\x7e]{1,200}$"
+
+# Cursors are made of digits only, so that whatever looks like one is a place in a list.
 Cursor = Annotated[
     str, Field(pattern=r"^[0-9]{1,18}$", description="`next_cursor` of the page before.")
+]
+TimeCursor = Annotated[
+    str,
+    Field(pattern=r"^[0-9]{1,16}-[0-9]{1,18}$", description="`next_cursor` of the page before."),
 ]
 
 
@@ -72,10 +92,26 @@ class Given(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class Listed(BaseModel, Generic[T]):
-    """One page of a list. ``next_cursor`` is null at its end."""
+class Shown(BaseModel):
+    """An answer, read from the attributes of a row or value."""
 
     model_config = ConfigDict(from_attributes=True)
+
+
+def via(*names: str) -> Any:
+    """A field that is found under another name, or through a related row."""
+    return Field(validation_alias=AliasPath(*names))
+
+
+def _all(value: Any) -> Any:
+    return list(value.all()) if isinstance(value, Manager) else value
+
+
+Rows = Annotated[list[T], BeforeValidator(_all)]
+
+
+class Listed(Shown, Generic[T]):
+    """One page of a list. ``next_cursor`` is null at its end."""
 
     items: list[T]
     next_cursor: str | None
@@ -88,19 +124,29 @@ def keyed_by_itself(endpoint: Callable[..., T]) -> Callable[..., T]:
 
 
 def page_by_id(
-    rows: QuerySet[Row],
-    show: Callable[[Sequence[Row]], Sequence[T]],
-    *,
-    cursor: str | None,
-    limit: int,
-    newest_first: bool = False,
-) -> Page[T]:
+    rows: QuerySet[Row], *, cursor: str | None, limit: int, newest_first: bool = False
+) -> Page[Row]:
     """A page of ``rows`` in the order of their ids. The cursor is the last id shown."""
     if cursor is not None:
         rows = rows.filter(**{"pk__lt" if newest_first else "pk__gt": int(cursor)})
     found = list(rows.order_by("-pk" if newest_first else "pk")[: limit + 1])
     more, found = len(found) > limit, found[:limit]
-    return Page(show(found), next_cursor=str(found[-1].pk) if more else None)
+    return Page(found, next_cursor=str(found[-1].pk) if more else None)
+
+
+def each(page: Page[T], show: Callable[[T], Out]) -> Page[Out]:
+    """The same page of what ``show`` makes of its items."""
+    return Page([show(item) for item in page.items], next_cursor=page.next_cursor)
+
+
+def write_time_cursor(at: datetime, pk: int) -> str:
+    """The cursor of a list in the order of (time, id)."""
+    return f"{(at - _EPOCH) // _MICROSECOND}-{pk}"
+
+
+def read_time_cursor(cursor: str) -> tuple[datetime, int]:
+    at, _dash, pk = cursor.partition("-")
+    return _EPOCH + int(at) * _MICROSECOND, int(pk)
 
 
 def soon(moment: datetime | None) -> datetime | None:

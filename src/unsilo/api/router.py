@@ -1,0 +1,56 @@
+"""The one API object: every app's endpoints, their input read and their errors told in one way."""
+
+import json
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.datastructures import MultiValueDict
+from ninja import NinjaAPI
+from ninja.operation import Operation
+from ninja.parser import Parser
+
+from unsilo.accounts.api import router as accounts
+from unsilo.api import problems
+from unsilo.api.door import bearer
+from unsilo.api.idempotency import idempotently
+from unsilo.channels.api import router as channels
+from unsilo.channels.texts import storable_json
+from unsilo.inbox.api import router as inbox
+from unsilo.intake.api import router as intake
+from unsilo.people.api import router as people
+
+
+class StorableParser(Parser):
+    """JSON and query strings, without the signs that a database can't keep."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        if request.content_type != "application/json":
+            raise problems.WrongType
+        return cast(dict[str, Any], storable_json(json.loads(request.body)))
+
+    def parse_querydict(
+        self, data: MultiValueDict[str, Any], list_fields: list[str], request: HttpRequest
+    ) -> dict[str, Any]:
+        parsed = super().parse_querydict(data, list_fields, request)
+        return cast(dict[str, Any], storable_json(parsed))
+
+
+class Api(NinjaAPI):
+    def on_exception(self, request: HttpRequest, exc: Any) -> HttpResponse:
+        return problems.answer(exc)
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        return operation.view_func.__name__
+
+
+api = Api(
+    title="unsilo",
+    version="1",
+    auth=bearer,
+    parser=StorableParser(),
+    openapi_url=None,
+    docs_url=None,
+)
+api.add_decorator(idempotently)
+for router in (accounts, people, channels, inbox, intake):
+    api.add_router("", router)

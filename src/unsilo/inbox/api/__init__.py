@@ -1,0 +1,9 @@
+"""REST: conversations, what is said in them, where they stand, deliveries and events."""
+
+from ninja import Router
+
+from unsilo.inbox.api import answers, conversations, deliveries, events, messages, placements
+
+router = Router()
+for part in (conversations, messages, answers, placements, deliveries, events):
+    router.add_router("", part.router)
