@@ -7,6 +7,7 @@ class InboxConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from unsilo.inbox import joints
+        from unsilo.inbox import joints, wiring
 
         joints.connect()
+        wiring.connect()

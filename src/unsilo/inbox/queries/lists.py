@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from django.db import connection
 from django.db.models import F, Max, Q
 from django.utils import timezone
 
@@ -16,8 +17,6 @@ from unsilo.channels import registry
 from unsilo.core.pagination import Page, decode_cursor, encode_cursor
 from unsilo.inbox.models import (
     Conversation,
-    ConversationTag,
-    Draft,
     NoteMention,
     Placement,
     ReadMark,
@@ -177,87 +176,84 @@ def still_listed(access: Access, listing: Listing, ids: Sequence[int]) -> set[in
     return {row[_ID] for row in _keys(access, listing).filter(**{f"{_ID}__in": ids})}
 
 
+# One statement instead of six, and tuples instead of models: every list pays for this.
+_ROWS = """
+SELECT c.id, c.subject, c.preview, c.person_id, p.name, tier.name, p.tier_until,
+       channel.name, channel.kind, c.public, c.paid, c.permalink, c.is_spam,
+       c.message_count, c.version, c.last_message_at,
+       ARRAY(SELECT tag.name FROM inbox_conversationtag worn JOIN inbox_tag tag ON tag.id = worn.tag_id
+              WHERE worn.conversation_id = c.id ORDER BY tag.name),
+       COALESCE((SELECT mark.message_count FROM inbox_readmark mark
+                  WHERE mark.user_id = %(user)s AND mark.conversation_id = c.id), 0),
+       EXISTS (SELECT 1 FROM inbox_draft draft
+                WHERE draft.user_id = %(user)s AND draft.conversation_id = c.id)
+  FROM inbox_conversation c
+  JOIN people_person p ON p.id = c.person_id
+  JOIN channels_channel channel ON channel.id = c.channel_id
+  LEFT JOIN people_tier tier ON tier.id = p.tier_id
+ WHERE c.id = ANY(%(ids)s)
+"""
+
+
 def rows_for(access: Access, ids: Sequence[int]) -> list[Row]:
     """Rows of the given conversations in the given order; the caller has checked visibility."""
     if not ids:
         return []
-    conversations = {
-        conversation.pk: conversation
-        for conversation in Conversation.objects.filter(pk__in=ids).select_related(
-            "person", "person__tier", "channel"
-        )
-    }
-    desks = {desk.pk: desk for desk in access.desks}
-    placed: dict[int, list[PlacementRow]] = defaultdict(list)
-    for placement in Placement.objects.filter(
-        conversation__in=ids, desk__in=list(desks)
-    ).select_related("owner"):
-        desk = desks[placement.desk_id]
-        placed[placement.conversation_id].append(
-            PlacementRow(
-                desk_id=desk.pk,
-                desk=desk.name,
-                discipline=desk.discipline,
-                state=placement.state,
-                owner_id=placement.owner_id,
-                owner=placement.owner.name if placement.owner else "",
-                priority=placement.priority,
-                snoozed_until=placement.snoozed_until,
-            )
-        )
-    tags: dict[int, list[str]] = defaultdict(list)
-    for conversation_id, name in (
-        ConversationTag.objects.filter(conversation__in=ids)
-        .order_by("tag__name")
-        .values_list("conversation_id", "tag__name")
-    ):
-        tags[conversation_id].append(name)
-    read = dict(
-        ReadMark.objects.filter(user=access.user, conversation__in=ids).values_list(
-            "conversation_id", "message_count"
-        )
-    )
-    drafts = set(
-        Draft.objects.filter(user=access.user, conversation__in=ids).values_list(
-            "conversation_id", flat=True
-        )
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_ROWS, {"user": access.user.pk, "ids": list(ids)})
+        found = {row[0]: row for row in cursor.fetchall()}
+    placed = _placed(access, ids)
     today = timezone.localdate()
-    positions = {desk.pk: place for place, desk in enumerate(access.desks)}
-    rows = []
-    for pk in ids:
-        conversation = conversations.get(pk)
-        if conversation is None:
-            continue
-        person, channel = conversation.person, conversation.channel
-        tier = person.tier_on(today)
-        here = tuple(sorted(placed[pk], key=lambda one: positions[one.desk_id]))
-        rows.append(
-            Row(
-                id=pk,
-                subject=conversation.subject,
-                preview=conversation.preview,
-                person_id=person.pk,
-                person=str(person),
-                tier=tier.name if tier else "",
-                channel=channel.name,
-                channel_kind=channel.kind,
-                icon=_icon(channel.kind, paid=conversation.paid),
-                public=conversation.public,
-                paid=conversation.paid,
-                permalink=conversation.permalink,
-                is_spam=conversation.is_spam,
-                message_count=conversation.message_count,
-                version=conversation.version,
-                last_message_at=conversation.last_message_at,
-                placements=here,
-                tags=tuple(tags[pk]),
-                unread=read.get(pk, 0) < conversation.message_count,
-                has_draft=pk in drafts,
-                priority=max((one.priority for one in here), default=0),
+    return [_row(found[pk], placed.get(pk, ()), today) for pk in ids if pk in found]
+
+
+def _row(values: tuple[Any, ...], placed: Sequence[PlacementRow], today: date) -> Row:
+    (pk, subject, preview, person_id, person, tier, tier_until, channel, kind, public, paid, permalink,
+     is_spam, message_count, version, last_message_at, tags, read_to, has_draft) = values  # fmt: skip
+    return Row(
+        id=pk,
+        subject=subject,
+        preview=preview,
+        person_id=person_id,
+        person=person or f"#{person_id}",
+        tier=tier if tier and (tier_until is None or tier_until >= today) else "",
+        channel=channel,
+        channel_kind=kind,
+        icon=_icon(kind, paid=paid),
+        public=public,
+        paid=paid,
+        permalink=permalink,
+        is_spam=is_spam,
+        message_count=message_count,
+        version=version,
+        last_message_at=last_message_at,
+        placements=tuple(placed),
+        tags=tuple(tags),
+        unread=read_to < message_count,
+        has_draft=has_draft,
+        priority=max((one.priority for one in placed), default=0),
+    )
+
+
+def _placed(access: Access, ids: Sequence[int]) -> dict[int, list[PlacementRow]]:
+    """Where conversations stand, on desks the user may read, in the order of the desks."""
+    desks = {desk.pk: desk for desk in access.desks}
+    positions = {desk_id: place for place, desk_id in enumerate(desks)}
+    rows = Placement.objects.filter(conversation__in=ids, desk__in=list(desks)).values_list(
+        "conversation_id", "desk_id", "state", "owner_id", "owner__name", "priority",
+        "snoozed_until",
+    )  # fmt: skip
+    placed: dict[int, list[PlacementRow]] = defaultdict(list)
+    for pk, desk_id, state, owner_id, owner, priority, until in sorted(
+        rows, key=lambda row: positions[row[1]]
+    ):
+        desk = desks[desk_id]
+        placed[pk].append(
+            PlacementRow(
+                desk_id, desk.name, desk.discipline, state, owner_id, owner or "", priority, until
             )
         )
-    return rows
+    return placed
 
 
 def _icon(kind: str, *, paid: bool) -> str:

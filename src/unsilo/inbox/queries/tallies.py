@@ -9,10 +9,11 @@ import threading
 import time
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Count, Q
 
 from unsilo.accounts.access import Access
-from unsilo.inbox.models import NoteMention, Placement, State
+from unsilo.inbox.models import Placement, State
 
 _MIN_AGE = 1.0
 _SHARE = 50
@@ -90,19 +91,19 @@ def _count(access: Access) -> Tally:
     return Tally(by_desk, totals, desk_state, unassigned)
 
 
+_OWN = """
+SELECT (SELECT count(DISTINCT p.conversation_id) FROM inbox_placement p
+         WHERE p.owner_id = %(user)s AND p.state = 'open' AND p.desk_id = ANY(%(desks)s)
+           AND (%(brands)s::bigint[] IS NULL OR p.brand_id = ANY(%(brands)s))),
+       (SELECT count(DISTINCT m.conversation_id) FROM inbox_notemention m
+         WHERE m.user_id = %(user)s AND m.seen_at IS NULL)
+"""
+
+
 def own_tally(access: Access) -> OwnTally:
     """The user's own open conversations and unseen mentions."""
-    mine = (
-        Placement.objects.visible_to(access)
-        .filter(owner=access.user, state=State.OPEN)
-        .values("conversation")
-        .distinct()
-        .count()
-    )
-    mentions = (
-        NoteMention.objects.filter(user=access.user, seen_at__isnull=True)
-        .values("conversation")
-        .distinct()
-        .count()
-    )
+    values = {"user": access.user.pk, "desks": access.desk_ids, "brands": access.brand_ids}
+    with connection.cursor() as cursor:
+        cursor.execute(_OWN, values)
+        mine, mentions = cursor.fetchone()
     return OwnTally(mine, mentions)

@@ -1,6 +1,6 @@
 """Lists of conversations: the pages, and the rows that are fetched again when something changed."""
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
@@ -8,7 +8,9 @@ from unsilo.accounts.doors import member
 from unsilo.core.request import UnsiloRequest
 from unsilo.inbox.queries.conversation import colleagues_in
 from unsilo.inbox.queries.lists import rows_for, still_listed
+from unsilo.inbox.views.moments import moments
 from unsilo.inbox.views.panes import (
+    SEARCH_OPERATORS,
     asks_for,
     list_pane,
     render_panes,
@@ -27,6 +29,14 @@ def home(request: UnsiloRequest) -> HttpResponse:
     return redirect("inbox:all")
 
 
+def live(request: HttpRequest) -> HttpResponse:
+    """Nothing: ``inbox.live`` answers this address before Django does (see ``config.server``).
+
+    A server without the stream says so with 204, and pages go on without it.
+    """
+    return HttpResponse(status=204)
+
+
 @require_GET
 @member
 def conversations(request: UnsiloRequest, scope: str, desk_slug: str = "") -> HttpResponse:
@@ -41,7 +51,13 @@ def conversations(request: UnsiloRequest, scope: str, desk_slug: str = "") -> Ht
         return render(request, "inbox/rows.html", {"list": pane, "part": request.htmx.target})
     context = {"list": pane, "tabs": state_tabs(access, place) if place.has_states else ()}
     if asks_for(request, "list"):
-        return render(request, "inbox/list.html", {"place": place, "access": access, **context})
+        context |= {
+            "place": place,
+            "access": access,
+            "operators": SEARCH_OPERATORS,
+            "moments": moments(),
+        }
+        return render(request, "inbox/list.html", context)
     return render_panes(request, place, title=place.title, pane="list", **context)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from unsilo.accounts.access import Access
 from unsilo.channels.models import Channel
@@ -16,6 +17,7 @@ from unsilo.inbox.models import State, Tag
 from unsilo.inbox.queries.conversation import colleagues_in
 from unsilo.inbox.queries.lists import Row, Scope, list_page
 from unsilo.inbox.queries.tallies import own_tally, tally
+from unsilo.inbox.views.moments import moments
 from unsilo.inbox.views.place import Place
 from unsilo.inbox.views.rows import RowView, row_views
 
@@ -120,8 +122,26 @@ def render_panes(
     return render(
         request,
         template,
-        {"place": place, "title": title, "pane": pane, "access": request.access, **context},
+        {
+            "place": place,
+            "title": title,
+            "pane": pane,
+            "access": request.access,
+            "operators": SEARCH_OPERATORS,
+            "moments": moments(),
+            **context,
+        },
     )
+
+
+SEARCH_OPERATORS = (
+    ("from:ana to:help", gettext_lazy("who wrote it, who got it")),
+    ("desk:support owner:bob", gettext_lazy("where it stands and who has it")),
+    ("is:open", gettext_lazy("also waiting, snoozed, done, unread, mine, unassigned, vip, spam")),
+    ("has:file", gettext_lazy("also picture, note, draft, tag")),
+    ("tag:refund", gettext_lazy("with this tag")),
+    ("before:2026-03-31", gettext_lazy("also after:, today, yesterday, 14d")),
+)
 
 
 def asks_for(request: UnsiloRequest, target: str) -> bool:

@@ -95,6 +95,22 @@ class Place:
     def url(self) -> str:
         return self._path + _query(self._choices)
 
+    @property
+    def toggled_order_url(self) -> str:
+        return self.but(oldest_first=not self.oldest_first).url
+
+    @property
+    def toggled_unread_url(self) -> str:
+        return self.but(unread=not self.unread).url
+
+    @property
+    def untagged_url(self) -> str:
+        return self.but(tag="").url
+
+    @property
+    def unfiltered_url(self) -> str:
+        return self.but(tag="", unread=False).url
+
     def page_url(self, **cursor: str | None) -> str:
         """The same list from another page on."""
         return self._path + _query({**self._choices, **cursor})
