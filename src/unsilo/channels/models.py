@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -113,6 +114,7 @@ class Arrival(models.Model):
             ),
             models.Index(fields=["outcome", "-id"], name="arrival_outcome"),
             models.Index(fields=["channel", "-id"], name="arrival_channel"),
+            BrinIndex(fields=["received_at"], name="arrival_received", autosummarize=True),
         ]
 
     def __str__(self) -> str:

@@ -5,9 +5,8 @@ Together with ``contract`` and ``posted`` all that connectors see of this app.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime
 
-from django.utils import timezone
 from pydantic import BaseModel
 
 from unsilo.channels import configs, registry
@@ -52,13 +51,9 @@ def receive(channel: OpenChannel, raws: Sequence[RawArrival]) -> None:
     arrivals.receive(Channel.objects.get(pk=channel.id), raws, by=SYSTEM)
 
 
-def recent_arrivals(
-    channel: OpenChannel, within: timedelta, *, at_most: int, visitor: str = ""
-) -> int:
-    """How many came ``within`` that time (counted up to ``at_most``), of one ``meta["visitor"]``."""
-    recent = Arrival.objects.filter(
-        channel=channel.id, received_at__gt=timezone.now() - within
-    ).order_by("-id")
-    if visitor:
-        recent = recent.filter(meta__visitor=visitor)
-    return len(recent.values_list("pk", flat=True)[:at_most])
+def newest_arrivals(channel: OpenChannel, count: int) -> list[tuple[datetime, str]]:
+    """When the newest came, and their ``meta["visitor"]``."""
+    newest = Arrival.objects.filter(channel=channel.id).order_by("-id")[:count]
+    return [
+        (at, visitor or "") for at, visitor in newest.values_list("received_at", "meta__visitor")
+    ]

@@ -18,6 +18,9 @@ SALT = "unsilo.webform"
 FASTEST = timedelta(seconds=3)
 OPEN_FOR = timedelta(hours=24)
 
+HOUR = timedelta(hours=1)
+LOOK_BACK = 500  # messages in which a visitor's are counted
+
 # How many of one visitor are taken in which time.
 PER_VISITOR = ((5, timedelta(minutes=10)), (20, timedelta(hours=24)))
 
@@ -69,10 +72,9 @@ def visitor_mark(address: str) -> str:
 
 def is_flooded(channel: public.OpenChannel, *, visitor: str, per_hour: int) -> bool:
     """Whether this visitor, or everybody together, sent enough for now."""
-    hour = timedelta(hours=1)
-    if public.recent_arrivals(channel, hour, at_most=per_hour) >= per_hour:
+    now = timezone.now()
+    newest = public.newest_arrivals(channel, max(per_hour, LOOK_BACK))
+    if sum(at > now - HOUR for at, _who in newest) >= per_hour:
         return True
-    return bool(visitor) and any(
-        public.recent_arrivals(channel, within, at_most=limit, visitor=visitor) >= limit
-        for limit, within in PER_VISITOR
-    )
+    theirs = [at for at, who in newest if visitor and who == visitor]
+    return any(sum(at > now - within for at in theirs) >= most for most, within in PER_VISITOR)

@@ -106,7 +106,7 @@ class WebformConfig(BaseModel):
         title="Messages an hour at most",
         description="More than this is a flood, and people are asked to come back later.",
         ge=1,
-        le=100_000,
+        le=5_000,
         json_schema_extra={"group": "Where it may stand"},
     )
 
