@@ -70,7 +70,7 @@ class ContactForm(forms.Form):
         trap.update({"tabindex": "-1", "autocomplete": "off"})
 
     def clean_attachments(self) -> "list[UploadedFile[bytes]]":
-        files: "list[UploadedFile[bytes]]" = self.cleaned_data["attachments"]
+        files: list[UploadedFile[bytes]] = self.cleaned_data["attachments"]
         if len(files) > self.config.max_files:
             raise forms.ValidationError(
                 _("These are %(n)d files; at most %(max)d can be sent.")
