@@ -1,11 +1,14 @@
 """What may be written about users, desks, invitations and tokens, and what is refused."""
 
+import threading
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core import mail
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -291,3 +294,22 @@ def test_a_token_revoked_for_good_stays_revoked(bob: User) -> None:
     token.revoked_at = timezone.now() - timedelta(hours=1)
     with pytest.raises(Conflict):
         services.restore_token(token, by=bob.actor)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_admins_who_leave_at_once_do_not_leave_nobody(ada: User) -> None:
+    eve = services.create_user(email="eve@fox.example", name="Eve", role=Role.ADMIN, by=SYSTEM)
+    start = threading.Barrier(2)
+
+    def leave(user: User) -> None:
+        start.wait(10)
+        with suppress(Conflict):
+            services.deactivate_user(user, by=user.actor)
+        connection.close()
+
+    threads = [threading.Thread(target=leave, args=(user,)) for user in (ada, eve)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert User.objects.active().filter(role=Role.ADMIN).count() == 1

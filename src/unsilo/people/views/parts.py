@@ -111,6 +111,7 @@ def field(request: UnsiloRequest, person_id: int, key: str) -> HttpResponse:
         "person": person,
         "row": _field_row(person, key),
         "editing": editing,
+        "swapped": True,  # the keyboard goes on where it was
         "wrong": wrong,
         "given": request.POST.get("value", ""),
     }
