@@ -85,6 +85,9 @@ def in_a_process(work: Callable[[], None]) -> Iterator[None]:
     process.start()
     try:
         yield
+    except BaseException:
+        process.terminate()
+        raise
     finally:
         process.join()
     if process.exitcode:
@@ -162,6 +165,8 @@ def greet(url: str, arguments: argparse.Namespace) -> None:
 
         for login in seed.logins():
             print(f"  {login}", flush=True)
+        if arguments.host not in LOOPBACK:
+            say("Whoever can open this page can log in with these, so show it to nobody else.")
     say("Ctrl+C stops it.")
 
 
