@@ -42,8 +42,9 @@ class Folder:
 class _Listed:
     """What the server says of a mail before it is read."""
 
-    size: int = 0
-    arrived_at: datetime | None = None
+    size: int
+    arrived_at: datetime | None
+    is_backlog: bool  # was there before we began
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +161,13 @@ class Reader:
         for uid, data in told.items():
             flags = {flag.lower() for flag in data.get(b"FLAGS", ()) if isinstance(flag, bytes)}
             arrived_at = data.get(b"INTERNALDATE")
-            since = mark.backfill_since if uid <= mark.backfill_until else None
+            is_backlog = uid <= mark.backfill_until
+            since = mark.backfill_since if is_backlog else None
             too_old = since and arrived_at and arrived_at.date() < since
             if not flags & _SKIPPED_FLAGS and not too_old:
                 size = data.get(b"RFC822.SIZE")
-                wanted[uid] = _Listed(size if isinstance(size, int) else 0, arrived_at)
+                size = size if isinstance(size, int) else 0
+                wanted[uid] = _Listed(size, arrived_at, is_backlog)
         return wanted
 
     def _batches(self, uids: Sequence[int], listed: Mapping[int, _Listed]) -> Iterator[list[int]]:
@@ -259,6 +262,8 @@ class Reader:
         known: dict[str, Any] = {"folder": self._folder.name, **(meta or {})}
         if self._folder.outgoing:
             known["outgoing"] = True
+        if listed.is_backlog:
+            known["backfill"] = True
         return RawArrival(
             external_key=f"{self._folder.name}/{self._uidvalidity}/{uid}",
             content=content,

@@ -93,7 +93,7 @@ def _unescaped(mapped: mmap.mmap, start: int, end: int) -> bytes:
 
 
 def _arrival(content: bytes, length: int, file: Path) -> RawArrival:
-    meta: dict[str, object] = {"imported": True, "file": file.name[:200]}
+    meta: dict[str, object] = {"import": True, "file": file.name[:200]}
     if length > len(content) and length > MAX_KEPT_BYTES:
         meta |= {"oversize": True, "size": length}
     return RawArrival(

@@ -16,7 +16,8 @@ _BLOCKS = _PARAGRAPHS.union(
     ("figcaption", "figure", "footer", "form", "header", "hr", "li", "main", "nav", "section"),
     ("table", "tbody", "tfoot", "thead", "tr"),
 )
-_TAG = re.compile(r"/?([a-zA-Z][a-zA-Z0-9:_-]{0,40})")
+_MARKUP = re.compile(r"<(?:(!--)|[!?][^>]*>|(/?[a-zA-Z][^\s/>]*)([^>]*)>)")
+_CLOSINGS = {name: re.compile(f"</{name}", re.I) for name in _RAW}
 _SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
 _WIDE_GAP = re.compile(r" {3,}")
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.I)
@@ -25,7 +26,7 @@ _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w:.-]{2,40})", r
 _RULE = "_" * 32  # what mail programs write for a horizontal line
 _MAX_CHARS = 1_000_000  # of HTML that is turned into text
 _MAX_QUOTES = 10
-_MAX_TAG_CHARS = 20_000  # a tag may hold an inlined picture
+_MAX_QUOTED_CHARS = 1_000
 
 
 def html_to_text(html: str) -> str:
@@ -33,20 +34,19 @@ def html_to_text(html: str) -> str:
     page = _Page()
     hidden_by, hidden_depth = "", 0
     for tag, attributes, text in _tokens(html[:_MAX_CHARS]):
-        name = tag.removeprefix("/")
         if hidden_by:
-            if name == hidden_by:
-                hidden_depth += -1 if tag.startswith("/") else 1
+            if tag.lstrip("/") == hidden_by:
+                hidden_depth += -1 if tag[0] == "/" else 1
             if not hidden_depth:
                 hidden_by = ""
         elif not tag:
-            page.text(unescape(text))
-        elif tag.startswith("/"):
-            page.end(name)
-        elif name not in _VOID and _HIDDEN.search(attributes):
-            hidden_by, hidden_depth = name, 1
+            page.text(unescape(text) if "&" in text else text)
+        elif tag[0] == "/":
+            page.end(tag[1:])
+        elif attributes and tag not in _VOID and _HIDDEN.search(attributes):
+            hidden_by, hidden_depth = tag, 1
         else:
-            page.start(name, attributes)
+            page.start(tag, attributes)
     return page.finish()
 
 
@@ -58,42 +58,30 @@ def charset_in_html(data: bytes) -> str:
 
 def _tokens(html: str) -> Iterator[tuple[str, str, str]]:
     """Yield (tag, attributes, "") and ("", "", text). What looks like a tag but is none is text."""
+    # Behind the last ">" nothing is markup; before it every tag finds its end, in linear time.
+    last = html.rfind(">") + 1
     position = 0
-    while (at := html.find("<", position)) >= 0:
-        if at > position:
-            yield "", "", html[position:at]
-        if html.startswith("<!--", at):
-            end = html.find("-->", at + 4)
+    while (match := _MARKUP.search(html, position, last)) is not None:
+        if match.start() > position:
+            yield "", "", html[position : match.start()]
+        position = match.end()
+        comment, tag, attributes = match.groups()
+        if comment:
+            end = html.find("-->", position)
             position = end + 3 if end >= 0 else len(html)
-            continue
-        end = _end_of_tag(html, at)
-        match = _TAG.match(html, at + 1, end) if end > 0 else None
-        if match is None:
-            # "<!doctype", "<?xml", "<![if" are markup; "a < b" and "<3" are text.
-            markup = end > 0 and html.startswith(("<!", "<?"), at)
-            position = end + 1 if markup else at + 1
-            if not markup:
-                yield "", "", "<"
-            continue
-        position = end + 1
-        name = match.group(1).lower()
-        if name in _RAW and html[at + 1] != "/" and html[end - 1] != "/":
-            closing = re.compile(rf"</{re.escape(name)}", re.I).search(html, position)
-            position = closing.start() if closing else len(html)
-            continue
-        yield ("/" if html[at + 1] == "/" else "") + name, html[match.end() : end], ""
-    yield "", "", html[position:]
-
-
-def _end_of_tag(html: str, at: int) -> int:
-    """Where the tag at ``at`` ends; a ">" inside quotes is passed over once."""
-    limit = at + _MAX_TAG_CHARS
-    end = html.find(">", at, limit)
-    if end > 0 and html.count('"', at, end) % 2:
-        quote = html.find('"', end, limit)
-        later = html.find(">", quote, limit) if quote > 0 else -1
-        end = later if later > 0 else end
-    return end
+        elif tag:
+            name = tag.lower()
+            if attributes.count('"') % 2:  # a ">" inside quotes is passed over once
+                quote = html.find('"', position, position + _MAX_QUOTED_CHARS)
+                end = html.find(">", quote, last) if quote >= 0 else -1
+                position = end + 1 if end >= 0 else position
+            if name in _RAW and not attributes.endswith("/"):
+                closing = _CLOSINGS[name].search(html, position)
+                position = closing.start() if closing else len(html)
+            else:
+                yield name, attributes, ""
+    if position < len(html):
+        yield "", "", html[position:]
 
 
 class _Page:
@@ -137,7 +125,7 @@ class _Page:
 
     def text(self, text: str) -> None:
         if not self._preformatted:
-            self._line.append(_SPACES.sub(" ", text))
+            self._line.append(" " if text.isspace() else _SPACES.sub(" ", text))
             return
         first, *rest = text.replace("\r\n", "\n").split("\n")
         self._line.append(first)
@@ -154,6 +142,8 @@ class _Page:
         self._blank_wanted |= tag in _PARAGRAPHS
 
     def _end_line(self, *, keep_empty: bool = False) -> None:
+        if not self._line and not keep_empty:
+            return
         line = "".join(self._line)
         self._line.clear()
         line = line.rstrip() if self._preformatted else _WIDE_GAP.sub("  ", line).strip()

@@ -46,7 +46,7 @@ def parse_message(
     """Read a mail.
 
     ``own``: case-folded addresses that are us. ``meta``: what the way in knows (``outgoing``,
-    ``oversize``, ``size``, ``recipients``, ``imported``, ``unreadable``).
+    ``oversize``, ``size``, ``recipients``, ``import``, ``unreadable``).
     """
     meta = meta or {}
     content = _normalised(content)
@@ -184,7 +184,7 @@ def _is_outgoing(
     if meta.get("outgoing"):
         return True
     return (
-        bool(meta.get("imported"))
+        bool(meta.get("import"))
         and author.value.casefold() in own
         and any(address.value.casefold() not in own for address in recipients)
     )

@@ -83,9 +83,9 @@ def test_in_an_import_our_own_mail_to_others_is_outgoing(make_connector: Make) -
     note_to_self = "From: support@fox.example\nTo: support@fox.example\n\nHello"
     theirs = "From: ann@mail.example\nTo: support@fox.example\n\nHello"
     connector = make_connector()
-    assert connector.parse(raw(ours, imported=True)).outgoing
-    assert not connector.parse(raw(note_to_self, imported=True)).outgoing
-    assert not connector.parse(raw(theirs, imported=True)).outgoing
+    assert connector.parse(raw(ours, **{"import": True})).outgoing
+    assert not connector.parse(raw(note_to_self, **{"import": True})).outgoing
+    assert not connector.parse(raw(theirs, **{"import": True})).outgoing
 
 
 def test_a_form_does_not_make_our_answer_address_the_writer(make_connector: Make) -> None:

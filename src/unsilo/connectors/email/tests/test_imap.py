@@ -104,6 +104,15 @@ def test_backfill_begins_at_its_day(imap: FakeImap, connect: Make) -> None:
     assert len(arrivals) == 1
 
 
+def test_a_backlog_is_told_from_live_mail(imap: FakeImap, connect: Make) -> None:
+    imap.inbox.add(mail("before"))
+    arrivals, cursor = fetch(connect())
+    assert arrivals[0].meta["backfill"]
+    imap.inbox.add(mail("after"))
+    arrivals, _ = fetch(connect(), cursor)
+    assert "backfill" not in arrivals[0].meta
+
+
 def test_r5_read_mail_comes_too_and_nothing_is_marked(imap: FakeImap, connect: Make) -> None:
     imap.inbox.add(mail("read elsewhere"), flags="\\Seen")
     assert len(fetch(connect())[0]) == 1

@@ -35,7 +35,7 @@ def mbox(tmp_path: Path) -> Path:
 def test_an_mbox_as_python_writes_it(mbox: Path) -> None:
     assert ids(mbox) == named(5)
     first = next(read_mailbox(mbox)).arrival
-    assert first.meta == {"imported": True, "file": "export.mbox"}
+    assert first.meta == {"import": True, "file": "export.mbox"}
     assert parse_message(first.content).text == "From the start\nFrom here on\nFrom there"
 
 
