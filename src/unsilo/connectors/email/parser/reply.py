@@ -25,6 +25,13 @@ _DATE = re.compile(
 _BRACKETED_ADDRESS = re.compile(r"[<(\[]\s*<?(?:mailto:)?[^\s<>@]{1,100}@[^\s<>@]{1,200}[>)\]]")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _SENTENCE_END = (".", "!", "?", "…", "。")
+# "Sent via DHL" is news, "Sent via Outlook" is none.
+_DEVICE = re.compile(
+    r"iphon|ipad|ios\b|android|samsung|galaxy|huawei|xiaomi|redmi|pixel|nokia|htc|motorola|oneplus|sony"
+    r"|blackberry|windows|outlook|gmail|yahoo|aol|hotmail|proton|tuta|gmx|web\.de|mail|superhuman|spark"
+    r"|mobil|phone|telefo|téléph|tel[eé]f|handy|smart|tablet|device|gerät|móvil|celular|cellulare|verizon"
+    r"|телефон|手机|手機|휴대|携帯|puhelim|komór|mobiel"
+)
 _MAX_ATTRIBUTION_LINES = 4
 _MAX_ATTRIBUTION_CHARS = 500
 _MAX_LINE_CHARS = 1_000  # a longer line is prose, never a header or an attribution
@@ -292,12 +299,10 @@ def _without_footers(lines: list[str], end: int) -> int:
     while end:
         last = _bare(lines[end - 1])
         lower = last.casefold()
-        footer = len(last) <= _FOOTER_CHARS and (
-            lower.startswith(_SENT_FROM)
-            or (
-                lower.endswith(_SENT_FROM_ENDS)
-                and ("iphone" in lower or "android" in lower or "ipad" in lower)
-            )
+        footer = (
+            len(last) <= _FOOTER_CHARS
+            and (lower.startswith(_SENT_FROM) or lower.endswith(_SENT_FROM_ENDS))
+            and _DEVICE.search(lower)
         )
         if last and not footer and not _RULE.match(last):
             break
