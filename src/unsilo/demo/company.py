@@ -204,14 +204,14 @@ PRODUCTS = (
 
 POSTS = (
     Post(
-        "Biscuit Heist · “Steal the biscuits. Blame the dog.”",
+        "Blame the dog",
         "https://lumenpics.example/marmaladefox/p/blame-the-dog",
         paid=True,
     ),
     Post("Meet the Grandmother", "https://lumenpics.example/marmaladefox/p/the-grandmother", True),
     Post("Lantern Box, lit", "https://lumenpics.example/marmaladefox/p/lantern-box-lit", True),
     Post(
-        "Otto, the dog who did not do it",
+        "Otto on the sofa",
         "https://lumenpics.example/marmaladefox/p/otto-sofa",
         paid=True,
     ),

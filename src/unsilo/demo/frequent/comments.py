@@ -2,11 +2,11 @@
 
 from unsilo.demo.frequent.model import Family, case
 
-_DOG = "Biscuit Heist · “Steal the biscuits. Blame the dog.”"
+_DOG = "Blame the dog"
 _GRAN = "Meet the Grandmother"
 _TIDE = "Tidewick in four minutes"
 _LANTERN = "Lantern Box, lit"
-_OTTO = "Otto, the dog who did not do it"
+_OTTO = "Otto on the sofa"
 
 FAMILIES = (
     Family(

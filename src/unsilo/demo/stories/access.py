@@ -84,7 +84,7 @@ STORIES = (
             "30m",
         ),
         ago="7d",
-        desks=(done("support", "bram"), opened("product", "priya"), opened("pr")),
+        desks=(done("support", "bram"), opened("product", "priya"), opened("pr", "juno")),
         tags=("accessibility", "story", "idea"),
         priority="high",
     ),
@@ -224,7 +224,7 @@ STORIES = (
         ),
         says("They have been merciless since 1940. Send it.", "1d"),
         ago="5d",
-        desks=(done("support", "theo"), opened("product")),
+        desks=(done("support", "theo"), opened("product", "priya")),
         tags=("accessibility", "idea"),
     ),
 )

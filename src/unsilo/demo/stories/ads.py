@@ -9,7 +9,7 @@ STORIES = (
         "dana-where",
         "comments",
         "dana",
-        "Biscuit Heist · “Steal the biscuits. Blame the dog.”",
+        "Blame the dog",
         says(
             """
             Where can I find this? Are you in any actual stores in Duluth? I’d rather not order
@@ -53,7 +53,7 @@ STORIES = (
         "kip-tells-jules",
         "comments",
         "kip",
-        "Biscuit Heist · “Steal the biscuits. Blame the dog.”",
+        "Blame the dog",
         says("@jules.f this is the game I was telling you about!! the one where I lost to a child"),
         says("oh THAT game. you said she was nine", "7m", by="jules"),
         says("she is nine. she has no mercy and a good memory", "3m"),
@@ -90,7 +90,7 @@ STORIES = (
         "nofun-price",
         "comments",
         "nofun",
-        "Biscuit Heist · “Steal the biscuits. Blame the dog.”",
+        "Blame the dog",
         says("$18 for CARDS with DOGS on them. in this economy. unbelievable"),
         notes(
             "marit",
@@ -123,7 +123,7 @@ STORIES = (
         "breadfan-shelf",
         "comments",
         "breadfan",
-        "Biscuit Heist · “Steal the biscuits. Blame the dog.”",
+        "Blame the dog",
         says("does the store on the hill in fargo have this? the one with the bread"),
         ago="52m",
         desks=(opened("community"),),

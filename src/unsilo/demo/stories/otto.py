@@ -7,7 +7,7 @@ STORIES = (
         "pellegrin-eye-public",
         "comments",
         "pellegrin",
-        "Otto, the dog who did not do it",
+        "Otto on the sofa",
         says(
             """
             Otto’s eye came off. batch 0417, my kid had it in her mouth. Who do I talk to because

@@ -44,7 +44,7 @@ STORIES = (
         ),
         says("Signed, both of us. Box of 7s on the way. Don’t let the dog near the door.", "2d"),
         ago="14d",
-        desks=(done("marketing", "sol"), opened("pr")),
+        desks=(done("marketing", "sol"), opened("pr", "juno")),
         tags=("partnership", "story"),
     ),
     story(

@@ -280,7 +280,7 @@ STORIES = (
             """
         ),
         ago="1d 6h",
-        desks=(opened("marketing"), opened("support")),
+        desks=(opened("marketing", "sol"), opened("support")),
         tags=("accessibility",),
         priority="high",
     ),

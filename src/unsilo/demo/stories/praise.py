@@ -206,7 +206,7 @@ STORIES = (
             "sol", "@Juno eleven grandmothers, an anthem, an expulsion. Grandmothers’ league?", "5m"
         ),
         ago="5d",
-        desks=(done("community", "marit"), done("marketing", "sol"), opened("pr")),
+        desks=(done("community", "marit"), done("marketing", "sol"), opened("pr", "juno")),
         tags=("praise", "story"),
         public=True,
         permalink="https://lumenpics.example/liga_das_avos/p/7",

@@ -199,7 +199,7 @@ STORIES = (
             after="2d",
         ),
         ago="9d",
-        desks=(done("support", "priya"), waiting("product", "priya"), opened("pr")),
+        desks=(done("support", "priya"), waiting("product", "priya"), opened("pr", "juno")),
         tags=("idea", "story", "second-helping"),
     ),
     story(
@@ -276,7 +276,7 @@ STORIES = (
             "1h",
         ),
         ago="1d 5h",
-        desks=(opened("support", "theo"), opened("product")),
+        desks=(opened("support", "theo"), opened("product", "priya")),
         tags=("idea", "gulls"),
     ),
     story(

@@ -46,7 +46,7 @@ STORIES = (
             "20m",
         ),
         ago="6d",
-        desks=(waiting("marketing", "sol"), done("community", "marit"), opened("pr")),
+        desks=(waiting("marketing", "sol"), done("community", "marit"), opened("pr", "juno")),
         tags=("school", "story"),
     ),
     story(

@@ -298,7 +298,7 @@ STORIES = (
         ),
         notes("marit", "@Juno gulls fixed within the hour, live. Clip is at 1:12:40.", "15m"),
         ago="12d",
-        desks=(done("community", "marit"), opened("pr"), done("product", "priya")),
+        desks=(done("community", "marit"), opened("pr", "juno"), done("product", "priya")),
         tags=("streamer", "gulls", "story"),
         public=True,
         permalink="https://vidpond.example/live/anjaliplays/223",

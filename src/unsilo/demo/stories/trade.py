@@ -93,7 +93,7 @@ STORIES = (
         ),
         notes("sol", "@Priya could the activation page take a batch of card numbers?", "1h"),
         ago="1d 3h",
-        desks=(opened("marketing", "sol"), opened("product")),
+        desks=(opened("marketing", "sol"), opened("product", "priya")),
         tags=("gift-code", "shops"),
     ),
     story(
