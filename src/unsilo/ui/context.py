@@ -71,6 +71,11 @@ class Frame:
         return self._request.user.pk
 
     @property
+    def keys(self) -> str:
+        """Whether single keys work for this person, unless the browser has its own word on it."""
+        return "on" if getattr(self._request.user, "single_keys", True) else "off"
+
+    @property
     def words(self) -> str:
         return words_json()
 

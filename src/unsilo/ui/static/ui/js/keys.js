@@ -32,13 +32,15 @@ function pressed(event) {
 
 const keysOf = (element) => element.dataset.key.toLowerCase().split("|");
 
+// The profile says whether single keys work; the switch below says it for this browser.
 function off() {
-  if (document.body.dataset.keys === "off") return true;
+  let here;
   try {
-    return localStorage.getItem("keys") === "off";
+    here = localStorage.getItem("keys");
   } catch {
-    return false;
+    here = "";
   }
+  return (here || document.body.dataset.keys) === "off";
 }
 
 // Under an open dialog the page rests, and so do its keys.
@@ -137,6 +139,6 @@ document.addEventListener("change", (event) => {
   try {
     localStorage.setItem("keys", event.target.checked ? "on" : "off");
   } catch {
-    document.body.dataset.keys = event.target.checked ? "" : "off"; // for this page at least
+    document.body.dataset.keys = event.target.checked ? "on" : "off"; // for this page at least
   }
 });
