@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from unsilo.accounts.models import User
-from unsilo.inbox.models import Draft
+from unsilo.inbox.models import Conversation, Draft
 
 MAX_DRAFT = 200_000
 
@@ -42,3 +42,33 @@ def save_draft(
 def discard_draft(*, user: User, conversation_id: int | None, kind: str) -> None:
     """Throw one draft away."""
     Draft.objects.filter(user=user, conversation=conversation_id, kind=kind).delete()
+
+
+def bring_back(
+    *, user: User, conversation: Conversation, kind: str, text: str, fields: dict[str, Any]
+) -> Draft:
+    """Make what was taken back a draft again. What its writer began since stands below it."""
+    draft = Draft.objects.filter(user=user, conversation=conversation, kind=kind).first()
+    if draft is not None:
+        text = "\n\n".join(part for part in (text, draft.text) if part.strip())
+        uploads = [*fields.get("uploads", []), *draft.fields.get("uploads", [])]
+        fields = {**fields, "uploads": list(dict.fromkeys(uploads))}
+    kept, _ = Draft.objects.update_or_create(
+        user=user,
+        conversation=conversation,
+        kind=kind,
+        defaults={
+            "text": text[:MAX_DRAFT],
+            "fields": fields,
+            "seen_version": conversation.version,
+            "updated_at": timezone.now(),
+        },
+    )
+    return kept
+
+
+def keep_up(*, user: User, conversation: Conversation, version: int) -> None:
+    """Drafts that knew ``version`` know the present one too: what came since is the user's own."""
+    Draft.objects.filter(user=user, conversation=conversation, seen_version=version).update(
+        seen_version=conversation.version
+    )

@@ -7,15 +7,19 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from unsilo.accounts.access import Access
 from unsilo.accounts.models import Desk, Seat, User
 from unsilo.channels.models import Upload
 from unsilo.core.actor import Actor
+from unsilo.core.models import Event
+from unsilo.inbox import writing
 from unsilo.inbox.errors import AlreadySent, EmptyMessage
 from unsilo.inbox.models import (
     Conversation,
     Direction,
+    Draft,
     DraftKind,
     Kind,
     Message,
@@ -23,7 +27,7 @@ from unsilo.inbox.models import (
     Placement,
 )
 from unsilo.inbox.services.changes import locked, log, touch
-from unsilo.inbox.services.drafts import discard_draft
+from unsilo.inbox.services.drafts import bring_back, discard_draft, keep_up
 from unsilo.inbox.services.files import attach_uploads
 
 
@@ -55,9 +59,13 @@ def add_note(
         file_names=" ".join(upload.filename for upload in uploads)[:10_000],
         sent_at=when,
     )
-    attach_uploads(note, uploads)
+    in_text = writing.content_ids(text)
+    inline = {one.pk: f"u{one.pk}" for one in uploads if f"u{one.pk}" in in_text}
+    attach_uploads(note, uploads, inline_ids=inline)
     Conversation.objects.filter(pk=conversation.pk).update(message_count=F("message_count") + 1)
+    seen = conversation.version
     touch(conversation)
+    keep_up(user=user, conversation=conversation, version=seen)
     mentioned = _mention(conversation, note, text, writer=user, at=when)
     discard_draft(user=user, conversation_id=conversation.pk, kind=DraftKind.NOTE)
     log(
@@ -65,24 +73,42 @@ def add_note(
         conversation,
         by=by,
         message_id=note.pk,
-        data={"mentioned": mentioned, "words": text[:200]},
+        data={
+            "mentioned": mentioned,
+            "words": text[:200],
+            "uploads": [upload.pk for upload in uploads],
+        },
         at=at,
     )
     return note
 
 
 @transaction.atomic
-def delete_note(message_id: int, *, user: User, by: Actor) -> str:
-    """Take back a note of one's own; returns its text, so that it can stand in the composer again."""
+def delete_note(message_id: int, *, user: User, by: Actor) -> Draft:
+    """Take back a note of one's own; its words become the draft again."""
     note = Message.objects.filter(pk=message_id, kind=Kind.NOTE, user=user).first()
     if note is None:
-        raise AlreadySent("Only its writer can take a note back.")
+        raise AlreadySent(_("Only its writer can take a note back."))
     conversation = locked(note.conversation_id)
-    text = note.text
+    added = Event.objects.filter(
+        conversation_id=conversation.pk, message_id=message_id, kind="note.added"
+    ).first()
     note.delete()
     Conversation.objects.filter(pk=conversation.pk).update(message_count=F("message_count") - 1)
-    log("note.deleted", conversation, by=by, data={"words": text[:200]})
-    return text
+    draft = bring_back(
+        user=user,
+        conversation=conversation,
+        kind=DraftKind.NOTE,
+        text=note.text,
+        fields={"uploads": added.data.get("uploads", []) if added else []},
+    )
+    log(
+        "note.deleted",
+        conversation,
+        by=by,
+        data={"message": message_id, "words": note.text[:200]},
+    )
+    return draft
 
 
 def names_in(text: str) -> list[str]:

@@ -48,7 +48,7 @@ from unsilo.inbox.services.conversations import (
     start_conversation,
     summarise_answer,
 )
-from unsilo.inbox.services.drafts import discard_draft
+from unsilo.inbox.services.drafts import bring_back, discard_draft
 from unsilo.inbox.services.files import attach_uploads
 from unsilo.inbox.services.placements import Standing, restore
 from unsilo.inbox.services.reading import short
@@ -185,7 +185,7 @@ def _compose(
         user=user,
         author_name=user.name,
         author_address=connector.sender().value,
-        subject=_subject(conversation, answer),
+        subject=_subject(conversation, answered, answer),
         text=writing.to_text(text),
         reply_text=writing.to_text(text),
         html=writing.to_html(text),
@@ -256,8 +256,8 @@ def _attach(message: Message, answer: Answer, forwarded: Message | None, text: s
         attachment.save()
 
 
-def _subject(conversation: Conversation, answer: Answer) -> str:
-    if answer.kind == DraftKind.NEW or answer.subject.strip():
+def _subject(conversation: Conversation, answered: Message | None, answer: Answer) -> str:
+    if answered is None or answer.subject.strip():
         return " ".join((answer.subject or conversation.subject).split())[:300]
     prefix = "Fwd: " if answer.kind == DraftKind.FORWARD else "Re: "
     subject = conversation.subject
@@ -391,19 +391,21 @@ def undo_answer(message_id: int, *, user: User, by: Actor) -> Draft:
     Reference.objects.filter(conversation=conversation, external_id=message.external_id).delete()
     Message.objects.filter(pk=message_id).delete()
     Conversation.objects.filter(pk=conversation.pk).update(message_count=F("message_count") - 1)
-    draft, _created = Draft.objects.update_or_create(
+    kind = data.get("kind", DraftKind.REPLY)
+    draft = bring_back(
         user=user,
         conversation=conversation,
-        kind=data.get("kind", DraftKind.REPLY),
-        defaults={
-            "text": message.markup,
-            "fields": {
-                "uploads": data.get("uploads", []),
-                **{role: message.addresses.get(role, []) for role in ("to", "cc", "bcc")},
-            },
-            "seen_version": conversation.version,
-            "updated_at": timezone.now(),
+        kind=DraftKind.REPLY if kind == DraftKind.NEW else kind,
+        text=message.markup,
+        fields={
+            "uploads": data.get("uploads", []),
+            **{role: message.addresses.get(role, []) for role in ("to", "cc", "bcc")},
         },
     )
-    log("message.unsent", conversation, by=by, data={"words": message.reply_text[:200]})
+    log(
+        "message.unsent",
+        conversation,
+        by=by,
+        data={"message": message_id, "words": message.reply_text[:200]},
+    )
     return draft

@@ -90,7 +90,7 @@ def composer(
     own = own_addresses(view) if can_answer else frozenset()
     everyone = suggest(view.conversation, answered, kind=DraftKind.REPLY_ALL, own=own)
     kinds = [
-        *([DraftKind.REPLY] if can_answer and answered else []),
+        *([DraftKind.REPLY] if can_answer and (answered or DraftKind.REPLY in view.drafts) else []),
         *([DraftKind.REPLY_ALL] if named and everyone.cc else []),
         *([DraftKind.FORWARD] if named and answered else []),
         DraftKind.NOTE,

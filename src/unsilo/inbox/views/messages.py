@@ -22,7 +22,6 @@ from unsilo.inbox.queries.conversation import (
     placement_rows,
 )
 from unsilo.inbox.queries.tallies import forget
-from unsilo.inbox.services.drafts import save_draft
 from unsilo.inbox.services.notes import delete_note
 from unsilo.inbox.services.replies import undo_answer
 from unsilo.inbox.views import text
@@ -181,16 +180,7 @@ def remove_note(request: UnsiloRequest, message_id: int) -> HttpResponse:
     access = request.access
     found = message_for(access, message_id)
     access.require_write()
-    words = delete_note(found.pk, user=access.user, by=access.by)
-    version = found.conversation.version
-    save_draft(
-        user=access.user,
-        conversation_id=found.conversation_id,
-        kind=DraftKind.NOTE,
-        text=words,
-        fields={"uploads": []},
-        seen_version=version,
-    )
+    delete_note(found.pk, user=access.user, by=access.by)
     return _taken_back(request, found, _("Note taken back."), kind=DraftKind.NOTE)
 
 

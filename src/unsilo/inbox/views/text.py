@@ -63,8 +63,8 @@ def with_mentions(html: SafeString, names: Iterable[str]) -> SafeString:
     if "@" not in html:
         return html
     known = sorted((re.escape(str(escape(name))) for name in names), key=len, reverse=True)
-    names_or_word = "|".join([*known, r"[\w][\w.-]*"])
-    mention = rf"(?<![\w@./])@(?:{names_or_word})"
+    whole_names = "|".join(rf"{name}(?!\w)" for name in known)
+    mention = rf"(?<![\w@./])@(?:{whole_names}|\w[\w.-]*)" if known else r"(?<![\w@./])@\w[\w.-]*"
 
     def strong(match: re.Match[str]) -> str:
         return match[0] if match[0].startswith("<") else f"<b>{match[0]}</b>"

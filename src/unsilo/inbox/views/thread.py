@@ -64,6 +64,7 @@ class MessageShown:
     files: Sequence[FileShown]
     pictures: Sequence[FileShown]
     hidden_lines: int
+    formatted: bool
     machine: ClassShown | None
     delivery: "DeliveryShown | None"
     own_note: bool
@@ -149,6 +150,7 @@ def _message(
         files=[file for file in files if not (file.inline and file.picture_url)],
         pictures=[file for file in files if file.inline and file.picture_url],
         hidden_lines=view.hidden_lines,
+        formatted=bool(getattr(message, "has_html", False)) and not message.markup,
         machine=_machine(message),
         delivery=delivery_shown(view.delivery) if view.delivery else None,
         own_note=note and message.user_id == access.user.pk and access.can_write,

@@ -97,6 +97,12 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   detail.swapOverride = "innerHTML";
 });
 
+// After sending the keys of the page work again.
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  const sent = /\/(send|note)\/$/.test(detail.pathInfo?.requestPath ?? "") && detail.xhr.status < 300;
+  if (sent) document.getElementById("thread-scroll")?.focus({ preventScroll: true });
+});
+
 // Keys that belong to writing
 
 document.addEventListener("keydown", (event) => {

@@ -175,11 +175,15 @@ document.addEventListener("click", async ({ target }) => {
 
 // Answers on their way
 
-function refreshMessage(id) {
+async function refreshMessage(id) {
+  const url = pane()?.dataset.message?.replace("/0/", `/${id}/`);
+  if (!url || !byId(`m${id}`)) return;
+  const response = await fetch(url, { headers }).catch(() => undefined);
   const article = byId(`m${id}`);
-  if (!article) return;
-  const url = pane().dataset.message.replace("/0/", `/${id}/`);
-  htmx.ajax("GET", url, { target: `#m${id}`, swap: "outerHTML show:none" });
+  if (response?.status === 404) article?.remove(); // taken back
+  if (!response?.ok || !article) return;
+  article.outerHTML = await response.text();
+  htmx.process(byId(`m${id}`));
 }
 
 setInterval(() => {
