@@ -64,6 +64,7 @@ function use(element) {
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing || MODIFIERS.includes(event.key)) return;
+  if (event.key === "Escape" && document.querySelector(".menu:popover-open")) return; // it closes the menu
   const key = pressed(event);
   const single = !event.ctrlKey && !event.metaKey && !event.altKey;
   if (single && (off() || event.target.matches?.(FIELDS))) return;
