@@ -13,6 +13,7 @@ from unsilo.channels.contract import MessageClass
 from unsilo.channels.models import Outcome
 from unsilo.core.tokens import read_signed_id
 from unsilo.inbox.models import Conversation, Direction, Message, Priority, State
+from unsilo.inbox.services.batch import heard_from
 from unsilo.inbox.services.replies import REPLY_TOKEN
 from unsilo.intake.passage import Copy, Passage, Travellers, Verdict
 from unsilo.people.domains import is_free_mail
@@ -215,4 +216,5 @@ def _begin(passage: Passage, travellers: Travellers) -> Conversation:
         paid=parsed.paid,
         permalink=parsed.permalink,
         external_thread=parsed.thread_id,
+        by=None if parsed.outgoing else heard_from(passage.person),
     )

@@ -14,7 +14,7 @@ from django.db import connection
 from unsilo.channels.contract import InboundMessage, MessageClass
 from unsilo.channels.models import Blob, Channel
 from unsilo.core import events
-from unsilo.core.actor import Actor
+from unsilo.core.actor import Actor, ActorKind
 from unsilo.inbox import html as html_cleaning
 from unsilo.inbox.models import (
     Attachment,
@@ -91,6 +91,7 @@ class Batch:
         paid: bool = False,
         permalink: str = "",
         external_thread: str = "",
+        by: Actor | None = None,
     ) -> Conversation:
         """A new conversation on its desk (the channel's, unless another is named)."""
         placed_on = desk_id or channel.desk_id
@@ -116,6 +117,7 @@ class Batch:
             held,
             at=at,
             data={"channel": channel.name, "subject": conversation.subject},
+            by=by,
         )
         return conversation
 
@@ -175,6 +177,7 @@ class Batch:
                 "reopened": reopened,
                 "words": reading.short(parsed.reply_text or parsed.text),
             },
+            by=None if parsed.outgoing or person is None else heard_from(person),
         )
         return message
 
@@ -223,11 +226,12 @@ class Batch:
         at: datetime,
         data: dict[str, Any],
         message_id: int | None = None,
+        by: Actor | None = None,
     ) -> None:
         self.events.append(
             events.NewEvent(
                 kind,
-                self.by,
+                by or self.by,
                 conversation_id=held.conversation.pk,
                 message_id=message_id,
                 person_id=held.conversation.person_id,
@@ -237,6 +241,11 @@ class Batch:
                 at=at,
             )
         )
+
+
+def heard_from(person: Person) -> Actor:
+    """A person outside as the doer of something."""
+    return Actor(ActorKind.PERSON, person.pk, str(person))
 
 
 def spoken(held: Held, *, preview: str, at: datetime, inbound: bool, counts: bool) -> None:
