@@ -106,7 +106,7 @@ def _initial(leaves: list[Leaf], channel: Channel | None) -> dict[str, Any]:
     for leaf in leaves:
         stored = configs.value_at(channel.config, leaf.path) if channel else None
         value = leaf.default if stored is None else stored
-        initial[_key(leaf)] = "\n".join(map(str, value)) if leaf.is_list and value else value
+        initial[_key(leaf)] = "\n".join(map(str, value or ())) if leaf.is_list else value
     return initial
 
 

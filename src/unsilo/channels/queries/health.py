@@ -55,6 +55,7 @@ class ChannelRow:
     label: str
     icon: str
     health: Health
+    is_fetched: bool
     arrivals_today: int
     outgoing: Outgoing
 
@@ -96,6 +97,7 @@ def _row(channel: Channel, arrivals_today: int, outgoing: Outgoing) -> ChannelRo
         label=known.info.label if known else channel.kind,
         icon=known.info.icon if known else "plug",
         health=health(channel),
+        is_fetched=Capability.FETCH in registry.capabilities(channel),
         arrivals_today=arrivals_today,
         outgoing=outgoing,
     )
@@ -157,7 +159,8 @@ def _fetching(channel: Channel) -> Health:
     now = timezone.now()
     known = channel.last_success_at or channel.created_at
     silent = now - known
-    if silent > SILENT_AFTER:
+    patience = max(SILENT_AFTER, timedelta(seconds=3 * registry.info(channel).poll_seconds))
+    if silent > patience:
         return Health(
             "waiting",
             _("silent for %(time)s") % {"time": duration(silent.total_seconds())},

@@ -176,7 +176,9 @@ def test_the_public_page_of_a_form_is_shown_with_its_snippet(get, ada, channel):
     assert "No other site may embed it" in shown
     form.config["sites"] = ["https://www.fox.example"]
     form.save()
-    assert "/forms/contact/embed.js" in get(ada, "channel", form.pk)
+    shown = get(ada, "channel", form.pk)
+    assert "&lt;script src=" in shown
+    assert "/forms/contact/embed.js" in shown
 
 
 # --- Who may come in
