@@ -1,6 +1,21 @@
-"""The database connection of a thread that also waits for the outside world."""
+"""What is said to the database connection itself."""
 
-from django.db import connection
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+
+@contextmanager
+def forgettable() -> Iterator[None]:
+    """A transaction that a power cut may forget: its commit does not wait for the disk.
+
+    For what is found out again without it. The death of a process takes nothing away.
+    """
+    with transaction.atomic(durable=True):
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL synchronous_commit = off")
+        yield
 
 
 def release_connection() -> None:

@@ -15,6 +15,8 @@ from django.db import transaction
 from procrastinate import exceptions
 from procrastinate.contrib.django import app
 
+from unsilo.core.db import forgettable
+
 logger = logging.getLogger(__name__)
 
 __all__ = ["app", "run_worker", "wake"]
@@ -30,7 +32,8 @@ def wake(task_name: str, *, lock: str, at: datetime | None = None, queue: str = 
     def defer() -> None:
         job = app.configure_task(task_name, queue=queue, queueing_lock=lock, schedule_at=at)
         try:
-            job.defer()
+            with forgettable():
+                job.defer()
         except exceptions.AlreadyEnqueued:
             logger.debug("%s already waits", lock)
 

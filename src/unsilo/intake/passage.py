@@ -33,10 +33,10 @@ class Passage:
     channel: Channel
     connector: Connector
     parsed: InboundMessage
-    blobs: Sequence[Blob]
     at: datetime
     author: Author | None
     fingerprint: str
+    blobs: Sequence[Blob] = ()  # of the parsed message's attachments
     person: Person | None = None
     message: Message | None = None
     notes: list[str] = field(default_factory=list)

@@ -70,19 +70,17 @@ def process_many(claimed: Sequence[Arrival], *, by: Actor = SYSTEM) -> None:
 
 
 def read(arrival: Arrival) -> Passage:
-    """Parse the raw bytes and keep the files in them. Touches no conversation."""
+    """Parse the raw bytes. Writes nothing."""
     raw = RawArrival(
         arrival.external_key, blobs.read(arrival.blob_id), arrival.content_type, arrival.meta
     )
     connector = registry.build(arrival.channel)
     parsed = connector.parse(raw)
-    files = [attachment.content for attachment in parsed.attachments]
     return Passage(
         arrival=arrival,
         channel=arrival.channel,
         connector=connector,
         parsed=parsed,
-        blobs=blobs.put_many(files) if files else [],
         at=_when(parsed, arrival),
         author=_counterpart(parsed, connector),
         fingerprint=fingerprint(parsed),
@@ -133,6 +131,7 @@ def _decide_and_write(passages: Sequence[Passage], *, by: Actor) -> None:
     passages = [passage for passage in passages if passage.arrival.pk in still_pending]
     if not passages:
         return
+    _keep_files(passages)
     locks.hold(*(name for passage in passages for name in threading.lock_names(passage)))
     travellers = Travellers(passages, by=by)
     verdicts = [(passage, decide(passage, travellers)) for passage in passages]
@@ -145,6 +144,14 @@ def _decide_and_write(passages: Sequence[Passage], *, by: Actor) -> None:
     arrivals.finish_many(
         [(passage.arrival, _ending(passage, verdict)) for passage, verdict in verdicts], by=by
     )
+
+
+def _keep_files(passages: Sequence[Passage]) -> None:
+    """All of a batch at once, and before anything is locked that others wait for."""
+    files = [file.content for passage in passages for file in passage.parsed.attachments]
+    kept = iter(blobs.put_many(files) if files else ())
+    for passage in passages:
+        passage.blobs = [next(kept) for _ in passage.parsed.attachments]
 
 
 def _read_safely(arrival: Arrival, *, by: Actor) -> Passage | None:

@@ -9,6 +9,7 @@ from unsilo.core.jobs import app
 from unsilo.intake import pipeline
 
 BUDGET_SECONDS = 20
+BATCH = 100  # arrivals in one transaction
 
 
 @app.task(name="intake.drain", queue="intake")
@@ -34,7 +35,7 @@ def sweep(timestamp: int) -> None:
 def drain(seconds: float) -> bool:
     """Process due arrivals, oldest first. True when time ran out with work left."""
     until = time.monotonic() + seconds
-    while claimed := arrivals.claim(limit=50):
+    while claimed := arrivals.claim(limit=BATCH):
         pipeline.process_many(claimed)
         if time.monotonic() > until:
             return True

@@ -19,6 +19,7 @@ from unsilo.channels.services import blobs
 from unsilo.channels.texts import clip, storable, storable_json
 from unsilo.core import events
 from unsilo.core.actor import SYSTEM, Actor
+from unsilo.core.db import forgettable
 from unsilo.core.errors import Conflict, Invalid
 from unsilo.core.jobs import wake
 
@@ -77,10 +78,10 @@ def receive(
     """
     new: list[Arrival] = []
     unknown = _unknown(channel, raws)
-    kept = blobs.put_many([raw.content for raw in unknown.values()])
     now = at or timezone.now()
     with transaction.atomic():
         if unknown:
+            kept = blobs.put_many([raw.content for raw in unknown.values()])
             new = _insert(channel, unknown, [blob.sha256 for blob in kept], now)
         if new:
             events.record(
@@ -154,7 +155,7 @@ def claim(*, limit: int = 50) -> list[Arrival]:
     dies (even of the arrival itself) leaves it due again later. What has been tried before is
     therefore taken one at a time: it alone is to blame should it happen again.
     """
-    with transaction.atomic(), connection.cursor() as cursor:
+    with forgettable(), connection.cursor() as cursor:
         cursor.execute(
             _CLAIM,
             {

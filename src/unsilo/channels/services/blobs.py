@@ -1,4 +1,4 @@
-"""Bytes kept once under the name of their SHA-256: ``ab/cd/abcd…``.
+"""Bytes kept once under the name of their SHA-256: ``ab/abcd…``.
 
 A blob's row is committed only after its file is complete and on disk, and its file is deleted only
 together with its row, while both are locked: a row always has its file. Storage other than the
@@ -8,9 +8,10 @@ local disk (S3) is trusted to write an object wholly or not at all.
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, TypeVar
 
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, Storage, storages
@@ -19,7 +20,10 @@ from django.db import IntegrityError, connection, transaction
 from unsilo.channels.models import Blob
 from unsilo.core.errors import UnsiloError
 
+T = TypeVar("T")
+
 CHUNK = 256 * 1024
+WRITERS = 16  # files written at once: a disk syncs several in the time of one
 
 
 class BlobMissing(UnsiloError):
@@ -47,10 +51,7 @@ def put_many(contents: Sequence[bytes]) -> list[Blob]:
     blobs = {name: Blob(sha256=name, size=len(content)) for name, content in by_name.items()}
     with transaction.atomic():
         _insert_and_hold(list(blobs.values()))
-        storage = storages["blobs"]
-        for name, content in by_name.items():
-            if not storage.exists(_path(name)):
-                _write(storage, name, [content])
+        _write_missing({name: [content] for name, content in by_name.items()})
     return [blobs[name] for name in names]
 
 
@@ -68,10 +69,8 @@ def put_stream(source: "BinaryIO | File[bytes]", *, max_bytes: int | None = None
         name = digest.hexdigest()
         with transaction.atomic():
             _insert_and_hold([Blob(sha256=name, size=size)])
-            storage = storages["blobs"]
-            if not storage.exists(_path(name)):
-                spool.seek(0)
-                _write(storage, name, iter(lambda: spool.read(CHUNK), b""))
+            spool.seek(0)
+            _write_missing({name: iter(lambda: spool.read(CHUNK), b"")})
             return Blob.objects.get(pk=name)
 
 
@@ -112,7 +111,7 @@ def discard_unused(names: Iterable[str]) -> int:
 
 
 def _path(name: str) -> str:
-    return f"{name[:2]}/{name[2:4]}/{name}"
+    return f"{name[:2]}/{name}"
 
 
 def _insert_and_hold(rows: list[Blob]) -> None:
@@ -129,15 +128,38 @@ def _insert_and_hold(rows: list[Blob]) -> None:
         )
 
 
-def _write(storage: Storage, name: str, chunks: Iterable[bytes]) -> None:
+def _write_missing(contents: Mapping[str, Iterable[bytes]]) -> None:
+    """Write files that are not there, and return when they would survive a power cut."""
+    storage = storages["blobs"]
+    missing = [name for name in contents if not storage.exists(_path(name))]
     if not isinstance(storage, FileSystemStorage):
-        with tempfile.TemporaryFile() as spool:
-            spool.writelines(chunks)
-            spool.seek(0)
-            storage.save(_path(name), File(spool))
+        _at_once(lambda name: _save(storage, name, contents[name]), missing)
         return
-    path = Path(storage.path(_path(name)))
-    _make_directory(path.parent, root=Path(storage.location))
+    root = Path(storage.location)
+    directories = {(root / _path(name)).parent for name in missing}
+    new = [directory for directory in directories if not directory.is_dir()]
+    for directory in new:
+        directory.mkdir(parents=True, exist_ok=True)
+    _at_once(lambda name: _write(root / _path(name), contents[name]), missing)
+    _at_once(_sync, [*directories, *([root] if new else [])])
+
+
+def _at_once(function: Callable[[T], None], items: Sequence[T]) -> None:
+    if len(items) == 1:
+        function(items[0])
+    elif items:
+        with ThreadPoolExecutor(min(WRITERS, len(items))) as pool:
+            list(pool.map(function, items))
+
+
+def _save(storage: Storage, name: str, chunks: Iterable[bytes]) -> None:
+    with tempfile.TemporaryFile() as spool:
+        spool.writelines(chunks)
+        spool.seek(0)
+        storage.save(_path(name), File(spool))
+
+
+def _write(path: Path, chunks: Iterable[bytes]) -> None:
     handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -148,15 +170,6 @@ def _write(storage: Storage, name: str, chunks: Iterable[bytes]) -> None:
     except BaseException:
         os.unlink(unfinished)
         raise
-    _sync(path.parent)
-
-
-def _make_directory(directory: Path, *, root: Path) -> None:
-    if directory.is_dir():
-        return
-    directory.mkdir(parents=True, exist_ok=True)
-    for parent in (directory.parent, root):
-        _sync(parent)
 
 
 def _sync(directory: Path) -> None:
