@@ -3,11 +3,24 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Max
+
 from unsilo.accounts.models import Desk
+from unsilo.channels.contract import MessageClass
 from unsilo.channels.models import Channel
 from unsilo.core.actor import Actor
-from unsilo.inbox.models import Conversation, Participant, Placement, Reference, State
+from unsilo.inbox.models import (
+    Conversation,
+    Direction,
+    Kind,
+    Message,
+    Participant,
+    Placement,
+    Reference,
+    State,
+)
 from unsilo.inbox.services.batch import Batch
+from unsilo.inbox.services.reading import short
 from unsilo.people.models import Person
 
 
@@ -62,6 +75,25 @@ def summarise_answer(conversation: Conversation, *, preview: str, at: datetime) 
         Placement.objects.filter(conversation=conversation).update(active_at=at)
     conversation.save(
         update_fields=["message_count", "version", "last_outbound_at", "preview", "last_message_at"]
+    )
+
+
+def summarise_without_answer(conversation: Conversation) -> None:
+    """The reverse, once the message is gone: what still stands there makes the summary."""
+    said = Message.objects.filter(
+        conversation=conversation, kind=Kind.MESSAGE, message_class=MessageClass.HUMAN.value
+    )
+    newest = said.order_by("-sent_at", "-id").only("reply_text", "text", "sent_at").first()
+    at = newest.sent_at if newest else conversation.created_at
+    conversation.message_count -= 1
+    conversation.last_outbound_at = said.filter(direction=Direction.OUT).aggregate(
+        at=Max("sent_at")
+    )["at"]
+    conversation.preview = short(newest.reply_text or newest.text) if newest else ""
+    conversation.last_message_at = at
+    Placement.objects.filter(conversation=conversation).update(active_at=at)
+    conversation.save(
+        update_fields=["message_count", "last_outbound_at", "preview", "last_message_at"]
     )
 
 

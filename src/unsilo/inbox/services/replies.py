@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -47,6 +46,7 @@ from unsilo.inbox.services.conversations import (
     remember_references,
     start_conversation,
     summarise_answer,
+    summarise_without_answer,
 )
 from unsilo.inbox.services.drafts import bring_back, discard_draft
 from unsilo.inbox.services.files import attach_uploads
@@ -390,7 +390,7 @@ def undo_answer(message_id: int, *, user: User, by: Actor) -> Draft:
         restore(conversation, step)
     Reference.objects.filter(conversation=conversation, external_id=message.external_id).delete()
     Message.objects.filter(pk=message_id).delete()
-    Conversation.objects.filter(pk=conversation.pk).update(message_count=F("message_count") - 1)
+    summarise_without_answer(conversation)
     kind = data.get("kind", DraftKind.REPLY)
     draft = bring_back(
         user=user,
