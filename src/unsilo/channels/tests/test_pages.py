@@ -121,6 +121,7 @@ def test_secrets_are_kept_and_never_shown(get, send, ada, brand, support):
     shown = get(ada, "channel", made.pk)
     assert "geheim" not in shown
     assert "kept, type to replace it" in shown
+    assert ">STARTTLS</option>" in shown
     send(ada, "channel", made.pk, **{**data, "imap_password": "", "name": "Post"})
     made.refresh_from_db()
     assert made.name == "Post"

@@ -99,9 +99,17 @@ class OAuthAccess:
 
 
 def _field(group: str, title: str, description: str = "", **options: Any) -> Any:
-    return Field(
-        title=title, description=description, json_schema_extra={"group": group}, **options
-    )
+    default = options.get("default")
+    labels = _LABELS.get(type(default), {})
+    extra = {"group": group, **({"labels": labels} if labels else {})}
+    return Field(title=title, description=description, json_schema_extra=extra, **options)
+
+
+_LABELS: dict[type, dict[str, str]] = {
+    Security: {"tls": "TLS", "starttls": "STARTTLS", "none": "None"},
+    AuthMethod: {"password": "Password", "oauth2": "OAuth 2"},
+    Provider: {"google": "Google", "microsoft": "Microsoft", "other": "Another"},
+}
 
 
 _MAILBOX, _IN, _OUT, _FALLBACK, _OAUTH = (
