@@ -13,6 +13,9 @@ def html_attrs(values: Mapping[str, object]) -> SafeString:
         name = key.rstrip("_").replace("_", "-")
         if isinstance(value, bool) and name.startswith(("aria-", "data-")):
             attrs[name] = "true" if value else "false"
+        elif value and isinstance(value, SafeString):
+            # What stands in a template or was translated is escaped as text, not as an attribute.
+            attrs[name] = SafeString(value.replace('"', "&quot;"))
         elif value not in (None, "", False):
             attrs[name] = value
     return flatatt(attrs)

@@ -153,3 +153,8 @@ def test_keys_are_written_as_people_know_them():
         "Ctrl ↵",
         "J",
     ]
+
+
+def test_quotes_in_a_literal_do_not_end_the_attribute():
+    html = render("""{% button "Done" hx_vals='{"state": "done"}' %}""")
+    assert 'hx-vals="{&quot;state&quot;: &quot;done&quot;}"' in html
