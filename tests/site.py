@@ -1,8 +1,8 @@
 """unsilo as a user runs it: one command, its own database, real processes.
 
-    with Site() as site:
-        site.run("channel", "add", "email", "Help", ...)
-        site.url
+with Site() as site:
+    site.run("channel", "add", "email", "Help", ...)
+    site.url
 """
 
 import os
@@ -17,6 +17,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 import psycopg
+
 from tests.servers.ports import free_port
 from tests.waiting import wait_until
 
@@ -24,9 +25,10 @@ PASSWORD = "a fox in the tray"
 
 
 class Site:
-    """``unsilo up`` on a database of its own beside the one of the tests."""
+    """``unsilo up`` with these options, on a database of its own beside the one of the tests."""
 
-    def __init__(self, **environment: str) -> None:
+    def __init__(self, *options: str, **environment: str) -> None:
+        self.options = options
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.directory = Path(tempfile.mkdtemp(prefix="unsilo-site-"))
@@ -62,13 +64,13 @@ class Site:
     def start(self) -> None:
         with (self.directory / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                [*_COMMAND, "up", "--port", str(self.port)],
+                [*_COMMAND, "up", "--port", str(self.port), *self.options],
                 env=self.environment,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
             )
-        wait_until(self._is_ready, timeout=60, what=f"unsilo up\n{self.log()}")
+        wait_until(self._is_ready, timeout=120, what=f"unsilo up\n{self.log()}")
 
     def stop(self, number: int = signal.SIGTERM) -> None:
         """End all of it; with SIGKILL as if the machine had died."""

@@ -1,8 +1,8 @@
 """What strings can hide from the import contracts, and promises that hold for every app."""
 
+import tomllib
 from pathlib import Path
 
-import tomllib
 from django.apps import apps
 from django.db.models import ForeignKey, ManyToManyField
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+
 from tests.servers.dovecot import MISSING, Dovecot
 from tests.servers.smtpd import MailSink
 from tests.site import PASSWORD, Site

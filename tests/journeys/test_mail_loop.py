@@ -8,6 +8,7 @@ from email.policy import default
 
 import pytest
 from playwright.sync_api import Browser, expect
+
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtpd import MailSink
 from tests.site import PASSWORD, Site

@@ -157,9 +157,7 @@ class Hub:
                 if heard:
                     heard += [notice async for notice in line.notifies(timeout=SETTLE)]
                 yield [
-                    notice.payload
-                    for notice in heard
-                    if notice.channel == presence.NOTIFY_CHANNEL
+                    notice.payload for notice in heard if notice.channel == presence.NOTIFY_CHANNEL
                 ]
 
     async def _pass_on(self) -> None:
@@ -252,6 +250,8 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await hub.join(browser)
         await _body(send, b"retry: 3000\n" + _chunk("hello", {"cursor": browser.cursor}))
         await _pump(browser, cookies, gone, send)
+    except asyncio.CancelledError:
+        logger.debug("the server stops; browsers will come back")
     finally:
         gone.cancel()
         hub.leave(browser)
