@@ -166,6 +166,20 @@ def test_a_channel_that_another_worker_watches_is_left_to_it(side):
     wait_until(lambda: Channel.objects.get(pk=1000000).last_success_at)
 
 
+@pytest.mark.usefixtures("running")
+def test_a_lost_database_is_waited_for(side):
+    channel = make_channel("fake")
+    side.add(b"before")
+    wait_until(lambda: kept(channel) == ["0"])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    side.add(b"after")
+    wait_until(lambda: kept(channel) == ["0", "1"])
+
+
 def threads():
     return [one for one in threading.enumerate() if one.name.startswith("channel-")]
 

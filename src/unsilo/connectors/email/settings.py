@@ -99,9 +99,9 @@ class OAuthAccess:
 
 
 def _field(group: str, title: str, description: str = "", **options: Any) -> Any:
-    default = options.get("default")
-    labels = _LABELS.get(type(default), {})
-    extra = {"group": group, **({"labels": labels} if labels else {})}
+    extra: dict[str, Any] = {"group": group}
+    if labels := _LABELS.get(type(options.get("default"))):
+        extra["labels"] = labels
     return Field(title=title, description=description, json_schema_extra=extra, **options)
 
 
