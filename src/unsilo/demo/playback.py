@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import count
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -62,17 +63,14 @@ class Player:
 
     def _steps_of(self, script: ScriptedConversation) -> Iterator[Step]:
         first, *rest = script.messages
-        last = script.last_at
         yield Step(first.at, partial(self._hear, script, 0))
-        looked = min([first.at + timedelta(seconds=90), *(m.at for m in rest), self.now])
+        looked = first.at + timedelta(seconds=45)
         yield Step(looked, partial(self._look, script, looked))
         for index, message in enumerate(rest, 1):
             act = {"in": self._hear, "out": self._answer, "note": self._note}[message.kind]
             yield Step(message.at, partial(act, script, index))
-        yield Step(
-            min(last + timedelta(minutes=2), self.now),
-            partial(self._leave, script, min(last + timedelta(minutes=2), self.now)),
-        )
+        left = script.last_at + timedelta(minutes=2)
+        yield Step(left, partial(self._leave, script, left))
 
     # What is heard
 
@@ -144,30 +142,29 @@ class Player:
     # What colleagues do
 
     def _look(self, script: ScriptedConversation, at: datetime) -> None:
-        """Someone takes a first look: other desks, tags, urgency, spam, an owner."""
-        conversation_id = self.conversation_id(script.key)
+        """Someone takes a first look, a second for each thing: desks, tags, urgency, an owner."""
+        pk = self.conversation_id(script.key)
         by = self._first_reader(script).actor
         arrived_on = self.cast.channels[script.channel_key].desk
-        wanted = {self.cast.desks[one.desk_key].pk: one for one in script.placements}
-        others = [self.cast.desks[one.desk_key] for one in script.placements]
-        if arrived_on.pk not in wanted:
-            placements.move(conversation_id, from_desk=arrived_on, to_desk=others[0], by=by, at=at)
-        for desk in others:
+        desks = [self.cast.desks[one.desk_key] for one in script.placements]
+        seconds = (at + timedelta(seconds=n) for n in count())
+        if arrived_on not in desks:
+            placements.move(pk, from_desk=arrived_on, to_desk=desks[0], by=by, at=next(seconds))
+        for desk in desks:
             if desk != arrived_on:
-                placements.place(conversation_id, desk=desk, by=by, at=at)
+                placements.place(pk, desk=desk, by=by, at=next(seconds))
         for tag in script.tags:
-            tags.tag(conversation_id, name=tag, by=by, at=at)
+            tags.tag(pk, name=tag, by=by, at=next(seconds))
         if script.priority != "normal":
             priority = Priority[script.priority.upper()]
-            for desk in others:
-                placements.set_priority(conversation_id, desk=desk, priority=priority, by=by, at=at)
+            placements.set_priority(pk, desk=desks[0], priority=priority, by=by, at=next(seconds))
         if script.spam:
-            placements.mark_spam(conversation_id, spam=True, by=by, at=at)
+            placements.mark_spam(pk, spam=True, by=by, at=next(seconds))
         takes_over = script.messages[1] if len(script.messages) > 1 else None
         if takes_over and takes_over.kind == "note":  # who answers, owns it without being told
             for placement in script.placements:
                 if placement.owner_email == takes_over.author:
-                    self._assign(conversation_id, placement, at)
+                    self._assign(pk, placement, next(seconds))
 
     def _first_reader(self, script: ScriptedConversation) -> User:
         for message in script.messages:
@@ -236,8 +233,8 @@ class Player:
         """Who writes, has read; of what is older, everyone has."""
         if at > self.now - RECENT:
             conversation_id = self.conversation_id(script.key)
-            count = sum(message.at <= at for message in script.messages)
-            presence.mark_read(conversation_id=conversation_id, user=user, message_count=count)
+            read = sum(message.at <= at for message in script.messages)
+            presence.mark_read(conversation_id=conversation_id, user=user, message_count=read)
 
     def _leave(self, script: ScriptedConversation, at: datetime) -> None:
         """Bring it to where the script leaves it."""

@@ -5,6 +5,7 @@ Nothing that the demo sends leaves the machine, and what an agent answers can be
 
 import asyncio
 import hashlib
+import logging
 import signal
 import socket
 from pathlib import Path
@@ -42,6 +43,7 @@ def point_channels_at(port: int) -> None:
 def serve(listener: socket.socket) -> None:
     """Take letters until told to stop."""
     folder().mkdir(parents=True, exist_ok=True)
+    logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd tells of every connection
     asyncio.run(_serve(listener))
 
 
