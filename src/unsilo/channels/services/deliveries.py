@@ -187,9 +187,10 @@ def record_sent(delivery: Delivery, *, at: datetime, by: Actor) -> Delivery:
         raise Conflict(_("This doesn't wait any more."))
     delivery.recipients.update(state=RecipientState.ACCEPTED, at=at)
     delivery.state = State.SENT
+    delivery.created_at = min(delivery.created_at, at)
     delivery.sent_at = at
     delivery.next_try_at = None
-    delivery.save(update_fields=["state", "sent_at", "next_try_at"])
+    delivery.save(update_fields=["state", "created_at", "sent_at", "next_try_at"])
     record("delivery.sent", delivery, by=by, at=at)
     return delivery
 
