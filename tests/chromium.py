@@ -2,8 +2,11 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 
 import pytest
+from django.db import connections
+from playwright.sync_api import Browser
 
 BINARY = shutil.which("chromium") or shutil.which("chromium-browser")
 MISSING = "" if BINARY else "Chromium is not installed (apt-get install chromium)"
@@ -24,3 +27,14 @@ def browser_type_launch_args() -> dict[str, object]:
     # Playwright leaves its event loop running in this thread, which Django takes for async code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     return {"executable_path": BINARY, "args": SWITCHES}
+
+
+@pytest.fixture(scope="session")
+def browser(browser: Browser) -> Iterator[Browser]:
+    """The browser, and with its end that of the connections made beside it.
+
+    Django keeps apart what was opened while an event loop runs in the thread, so that nobody would
+    close them once Playwright has stopped, and the database of the tests could not be dropped.
+    """
+    yield browser
+    connections.close_all()
