@@ -303,9 +303,11 @@ def test_two_admins_who_leave_at_once_do_not_leave_nobody(ada: User) -> None:
 
     def leave(user: User) -> None:
         start.wait(10)
-        with suppress(Conflict):
-            services.deactivate_user(user, by=user.actor)
-        connection.close()
+        try:
+            with suppress(Conflict):
+                services.deactivate_user(user, by=user.actor)
+        finally:
+            connection.close()
 
     threads = [threading.Thread(target=leave, args=(user,)) for user in (ada, eve)]
     for thread in threads:

@@ -143,13 +143,14 @@ def test_lists_ask_the_same_number_of_queries_for_3_and_for_30(
             services.create_brand(name=f"Brand {number}", by=SYSTEM)
 
     def queries(path: str) -> int:
-        as_ada.get(path)  # fills what is remembered for some seconds, such as counts
         with CaptureQueriesContext(connection) as counted:
             assert as_ada.get(path).status_code == 200
-        return len(counted)
+        # Counts in the navigation are remembered for some seconds: they come and go.
+        return sum("inbox_" not in query["sql"] for query in counted.captured_queries)
 
     paths = [f"/settings/{name}/" for name in ("users", "desks", "brands", "tokens")]
     grow(3)
+    as_ada.get("/settings/profile/")  # the first request of a process asks whether anybody is there
     few = {path: queries(path) for path in paths}
     grow(27)
     assert {path: queries(path) for path in paths} == few

@@ -143,13 +143,14 @@ def test_lists_ask_the_same_number_of_queries_for_3_and_for_30(
             services.merge_people(dana, hear(f"gone{number}@x.example"), by=ada.actor)
 
     def queries(path: str) -> int:
-        as_bob.get(path)  # fills what is remembered for some seconds, such as counts
         with CaptureQueriesContext(connection) as counted:
             assert as_bob.get(path).status_code == 200
-        return len(counted)
+        # Counts in the navigation are remembered for some seconds: they come and go.
+        return sum("inbox_" not in query["sql"] for query in counted.captured_queries)
 
     paths = ["/people/", "/people/?q=p", f"/people/{dana.pk}/", "/people/companies/"]
     grow(0, 3)
+    as_bob.get("/people/")  # the first request of a process asks whether anybody is there
     few = {path: queries(path) for path in paths}
     grow(3, 27)
     assert {path: queries(path) for path in paths} == few
