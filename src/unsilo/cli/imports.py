@@ -7,7 +7,8 @@ this command itself, together with workers if any run.
 import argparse
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from unsilo.cli.talk import say
 
 if TYPE_CHECKING:
     from unsilo.channels.contract import RawArrival
+    from unsilo.channels.models import Channel
     from unsilo.connectors.email.mailboxes import FileMail
 
 BATCH = 100  # messages kept in one transaction
@@ -33,19 +35,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    with site(arguments.data_dir):
-        from unsilo.channels.services import arrivals
+    with site(arguments.data_dir), ThreadPoolExecutor(1) as keeper:
         from unsilo.cli.channel import find_channel
         from unsilo.connectors.email.mailboxes import read_mailbox
-        from unsilo.core.actor import SYSTEM
 
         channel = find_channel(arguments.channel)
         progress = Progress()
         for batch in batches(read_mailbox(arguments.path)):
             raws = [prepared(mail.arrival, done=arguments.done) for mail in batch]
-            new = arrivals.receive(channel, raws, by=SYSTEM)
-            progress.add(len(raws), new=len(new), part=batch[-1].done / (batch[-1].total or 1))
+            # A batch waits for the disk while the one before it is processed.
+            kept = keeper.submit(keep, channel, raws)
             process()
+            part = batch[-1].done / (batch[-1].total or 1)
+            progress.add(len(raws), new=kept.result(), part=part)
         process()
         progress.end()
     return 0
@@ -56,6 +58,18 @@ def prepared(raw: "RawArrival", *, done: bool) -> "RawArrival":
     from dataclasses import replace
 
     return replace(raw, meta={**raw.meta, "import": True, **({"done": True} if done else {})})
+
+
+def keep(channel: "Channel", raws: Sequence["RawArrival"]) -> int:
+    """Receive a batch and return how many of it are new. Runs in a thread of its own."""
+    from unsilo.channels.services import arrivals
+    from unsilo.core.actor import SYSTEM
+    from unsilo.core.db import release_connection
+
+    try:
+        return len(arrivals.receive(channel, raws, by=SYSTEM))
+    finally:
+        release_connection()
 
 
 def process() -> None:

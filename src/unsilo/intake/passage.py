@@ -10,6 +10,7 @@ from unsilo.channels.models import Arrival, Blob, Channel, Outcome
 from unsilo.core.actor import Actor
 from unsilo.inbox.models import Conversation, Message, Participant, Reference
 from unsilo.inbox.services.batch import Batch
+from unsilo.inbox.services.reading import participants_of
 from unsilo.people.models import Person
 from unsilo.people.services import find_or_create_people, identity_key
 
@@ -130,9 +131,7 @@ class Travellers:
         )
         self.copies.setdefault(message.external_id, []).append(copy)
         self.participants |= {
-            (pk, address)
-            for address, pk in self.batch.participants
-            if pk == message.conversation_id
+            (message.conversation_id, address) for address in participants_of(passage.parsed)
         }
 
 

@@ -13,6 +13,9 @@ from unsilo.connectors.email.parser.headers import Headers, parse_parameters, re
 from unsilo.connectors.email.parser.transfer import decode_transfer
 
 
+_DELIMITER_END = re.compile(rb"(--)?[ \t]*\r?(?=\n|\Z)")
+
+
 @dataclass(slots=True)
 class Part:
     """One node: a leaf with a body, or a multipart with children."""
@@ -118,14 +121,16 @@ def _read_part(raw: bytes, start: int, end: int, *, depth: int, default_type: st
 
 def _split(part: Part, boundary: str, room: int) -> tuple[list[tuple[int, int]], bool]:
     """Where the children of a multipart lie, and whether its end was seen."""
-    delimiter = re.compile(
-        rb"\n--" + re.escape(boundary.encode("utf-8", "replace")) + rb"(--)?[ \t]*\r?(?=\n|\Z)"
-    )
+    delimiter = b"\n--" + boundary.encode("utf-8", "replace")
     spans: list[tuple[int, int]] = []
     opened: int | None = None
     # The line break before the body is part of the first delimiter.
-    for match in delimiter.finditer(part.raw, max(part.body - 1, 0), part.end):
-        at = match.start()
+    seen = max(part.body - 1, 0)
+    while (at := part.raw.find(delimiter, seen, part.end)) >= 0:
+        seen = at + len(delimiter)
+        match = _DELIMITER_END.match(part.raw, seen, part.end)
+        if match is None:
+            continue
         if opened is not None:
             carriage_return = at > opened and part.raw[at - 1 : at] == b"\r"
             spans.append((opened, max(opened, at - carriage_return)))
