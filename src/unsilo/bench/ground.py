@@ -1,0 +1,181 @@
+"""Where benchmarks take place: databases of their own on a server, and processes in them.
+
+This process never loads Django. Whatever needs it runs in a fork that has a database of its own, so
+that one run can compare several sizes.
+"""
+
+import os
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg
+from psycopg import sql
+
+from unsilo.core.errors import UnsiloError
+from unsilo.core.postgres import EmbeddedPostgres
+
+PREFIX = "unsilo_bench_"
+USER = "bench@bench.example"
+PASSWORD = "only for measuring"  # noqa: S105 - of databases that hold nothing real
+_MARK = "unsilo bench: loaded"
+
+
+class BadGround(UnsiloError):
+    """The benchmark can't run here."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A server, by the URL of any of its databases, and a directory for files."""
+
+    server_url: str
+    directory: Path
+
+    def url(self, database: str) -> str:
+        parts = urlsplit(self.server_url)
+        # Not _replace().geturl(): that drops the empty host before a socket's path.
+        return f"{parts.scheme}://{parts.netloc}/{database}?{parts.query}".rstrip("?")
+
+    def environment(self, database: str) -> dict[str, str]:
+        """What a process needs to work in a database."""
+        home = self.directory / database
+        home.mkdir(parents=True, exist_ok=True)
+        return {
+            "DATABASE_URL": self.url(database),
+            "UNSILO_DATA_DIR": str(home),
+            "UNSILO_SECRET_KEY": "only for measuring, and always the same",
+            "UNSILO_UNDO_SECONDS": "0",
+            "UNSILO_LOG_LEVEL": "ERROR",
+            "DJANGO_SETTINGS_MODULE": "unsilo.config.settings",
+        }
+
+    # --- Databases
+
+    def loaded(self, conversations: int) -> str:
+        """The name of a database with so many conversations, made when there is none yet."""
+        database = f"{PREFIX}{conversations}"
+        if self._comment(database) == _MARK:
+            return database
+        sys.stderr.write(f"Loading {conversations:,} conversations, once.\n")
+        self.drop(database)
+        self.create(database)
+        self.run(database, "unsilo.bench.load.fill", conversations)
+        self._admin(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(database), _MARK))
+        return database
+
+    @contextmanager
+    def copy(self, conversations: int) -> Iterator[str]:
+        """A copy of a loaded database, to be changed and thrown away."""
+        original, database = self.loaded(conversations), f"{PREFIX}scratch"
+        self.drop(database)
+        self._admin(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
+                sql.Identifier(database), sql.Identifier(original)
+            )
+        )
+        try:
+            yield database
+        finally:
+            self.drop(database)
+
+    def create(self, database: str) -> None:
+        self._admin(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))
+        self.run(database, "unsilo.bench.load.migrate")
+
+    def drop(self, database: str) -> None:
+        if not database.startswith(PREFIX):
+            raise BadGround(f"{database} is no database of the benchmarks.")
+        self._admin(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database))
+        )
+
+    def connect(self, database: str) -> psycopg.Connection:
+        return psycopg.connect(self.url(database), autocommit=True)
+
+    def backends(self, database: str) -> list[int]:
+        """Server processes that work for a database, if the server runs on this machine."""
+        with self.connect(database) as line:
+            rows = line.execute(
+                "SELECT pid FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            ).fetchall()
+        return [row[0] for row in rows]
+
+    def about(self) -> str:
+        """The server in one line: the settings that decide how quick it can be."""
+        names = ("server_version", "fsync", "synchronous_commit", "shared_buffers")
+        with self._line() as line:
+            shown = [line.execute(f"SHOW {name}").fetchone() for name in names]
+        values = [row[0] for row in shown if row]
+        return f"PostgreSQL {values[0]}, " + ", ".join(
+            f"{name}={value}" for name, value in zip(names[1:], values[1:], strict=True)
+        )
+
+    def _line(self) -> psycopg.Connection:
+        return psycopg.connect(self.server_url, autocommit=True)
+
+    def _admin(self, statement: sql.Composable) -> None:
+        with self._line() as line:
+            line.execute(statement)
+
+    def _comment(self, database: str) -> str | None:
+        with self._line() as line:
+            row = line.execute(
+                "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s",
+                [database],
+            ).fetchone()
+        return row[0] if row else None
+
+    # --- Processes
+
+    def run(self, database: str, function: str, *arguments: Any) -> Any:
+        """Call a function, named by its path, with Django set up on a database."""
+        fork = get_context("fork")
+        result, result_in = fork.Pipe(duplex=False)
+        process = fork.Process(
+            target=_inside, args=(result_in, self.environment(database), function, arguments)
+        )
+        process.start()
+        result_in.close()
+        try:
+            error, value = result.recv()
+        except EOFError:
+            error, value = f"{function} died.", None
+        process.join()
+        if error:
+            raise BadGround(error)
+        return value
+
+
+def _inside(result: Connection, environment: dict[str, str], path: str, arguments: Any) -> None:
+    os.environ.update(environment)
+    try:
+        import django
+
+        django.setup()
+        module, _, name = path.rpartition(".")
+        result.send(("", getattr(import_module(module), name)(*arguments)))
+    except UnsiloError as error:
+        result.send((error.message, None))
+    except BaseException:  # noqa: BLE001 - shown by the parent
+        result.send((traceback.format_exc(), None))
+
+
+@contextmanager
+def ground(directory: Path, url: str = "") -> Iterator[Ground]:
+    """The given server, else one of our own with the settings of every installation."""
+    directory.mkdir(parents=True, exist_ok=True)
+    if url:
+        yield Ground(url, directory)
+        return
+    with EmbeddedPostgres(directory, database="postgres") as own:
+        yield Ground(own, directory)
