@@ -19,7 +19,7 @@ from unsilo.accounts.models import User
 from unsilo.channels.services import blobs
 from unsilo.cli.site import embedded, make_secret_key
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.portable]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 CONTENTS = [b"From: ann@example.org\r\n\r\nHello", b"\x00" * 10_000, b""]
 

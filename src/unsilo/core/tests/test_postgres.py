@@ -37,8 +37,8 @@ def place(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     shutil.rmtree(path, ignore_errors=True)
 
 
-def server(data_dir: Path, **options: str) -> EmbeddedPostgres:
-    return EmbeddedPostgres(data_dir, options=FAST | options)
+def server(data_dir: Path, *, bindir: Path | None = None, **options: str) -> EmbeddedPostgres:
+    return EmbeddedPostgres(data_dir, bindir=bindir, options=FAST | options)
 
 
 def ask(url: str, query: str) -> object:
@@ -194,8 +194,10 @@ def test_a_killed_server_starts_again_with_its_data(place: Path) -> None:
 
 
 def test_a_pid_file_that_names_another_program_is_not_believed(place: Path) -> None:
+    bindir = linked_programs(place)
+
     def work() -> None:
-        postgres = server(place / "data" / "mine")
+        postgres = server(place / "data" / "mine", bindir=bindir)
         postgres.start()
         postgres.stop()
         with subprocess.Popen(["sleep", "60"]) as stranger:
