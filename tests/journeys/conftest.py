@@ -38,6 +38,7 @@ def site(django_db_setup: None, mail_server: Dovecot, post_office: MailSink) -> 
                  "--password-stdin", stdin=PASSWORD)  # fmt: skip
         settings = {
             "address": "help@fox.example",
+            "plus_addressing": "true",
             "imap_host": mail_server.host,
             "imap_port": str(mail_server.port),
             "imap_security": "none",

@@ -56,7 +56,7 @@ def test_a_letter_is_answered_in_the_browser_and_the_answer_arrives(
     row.click()
     expect(page.get_by_text("Grüße aus Köln")).to_be_visible()
 
-    page.get_by_label("Your reply").fill("Er schwimmt **hier**.")
+    page.get_by_label("Your answer").fill("Er schwimmt **hier**.")
     page.get_by_role("button", name=re.compile("^Send")).first.click()
     expect(page.get_by_text("Er schwimmt hier").first).to_be_visible()
 

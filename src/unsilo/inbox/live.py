@@ -49,13 +49,16 @@ class Rights:
     """What one browser's user may see."""
 
     user_id: int
+    is_admin: bool
     desk_ids: frozenset[int]
     brand_ids: frozenset[int] | None
 
     def sees(self, event: Event) -> bool:
         if self.brand_ids is not None and event.brand_id and event.brand_id not in self.brand_ids:
             return False
-        return not event.desk_ids or not self.desk_ids.isdisjoint(event.desk_ids)
+        if not event.desk_ids:
+            return self.is_admin  # users and settings
+        return not self.desk_ids.isdisjoint(event.desk_ids)
 
 
 @dataclass(eq=False, slots=True)
@@ -313,7 +316,10 @@ def _rights(cookies: str) -> Rights | None:
     access = Access.of(user)
     brands = access.brand_ids
     return Rights(
-        user.pk, frozenset(access.desk_ids), None if brands is None else frozenset(brands)
+        user.pk,
+        access.is_admin,
+        frozenset(access.desk_ids),
+        None if brands is None else frozenset(brands),
     )
 
 
