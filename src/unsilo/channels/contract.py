@@ -5,8 +5,9 @@ channel from its validated config, keeps no state and touches no database: it re
 ``channels`` stores them. Deleting the folder and its line in ``settings.CONNECTORS`` leaves the
 rest working.
 
-Errors: raise ``core.errors.ConnectorError`` (``permanent=True`` pauses the channel and shows the
-reason; otherwise the call is tried again), ``MalformedPayload`` or ``UnsupportedEvent``.
+Errors: raise ``core.errors.ConnectorError`` for trouble with the channel itself (``permanent=True``
+pauses fetching and shows the reason; otherwise it is tried again; answers wait in the outbox either
+way), return refused recipients in a receipt for trouble with one answer, ``MalformedPayload`` or ``UnsupportedEvent``.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

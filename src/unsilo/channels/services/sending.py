@@ -117,11 +117,9 @@ def send(delivery: Delivery) -> bool:
     except UncertainDelivery as error:
         _uncertain(delivery, str(error) or _("The line broke while the message was handed over."))
     except ConnectorError as error:
-        if error.permanent:
-            _give_up(delivery, error.message)
-        else:
-            _postpone(delivery, error.message, error.retry_after)
-            return False
+        # Also when only a person can mend it (a changed password): the answer waits for them.
+        _postpone(delivery, error.message, error.retry_after)
+        return False
     except Exception:
         logger.exception("delivery %s broke its connector", delivery.pk)
         _uncertain(delivery, _("The connector failed in the middle of sending."))

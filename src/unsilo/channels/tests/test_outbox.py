@@ -142,15 +142,27 @@ def test_the_other_sides_wish_to_wait_is_respected(channel, side):
 
 
 def test_a_refusal_for_good_is_not_repeated_but_a_person_may(channel, side):
-    side.answers = [ConnectorError("no such user", permanent=True)]
     delivery = make_delivery(channel)
+    everyone = [recipient.address for recipient in delivery.recipients.all()]
+    gone = tuple(refused(one, permanent=True, reason="no such user") for one in everyone)
+    side.answers = [DeliveryReceipt("answer", gone)]
     sending.send_due()
     row = fresh(delivery)
-    assert (row.state, row.reason, row.next_try_at) == ("failed", "no such user", None)
+    assert (row.state, row.next_try_at) == ("failed", None)
+    assert "no such user" in row.reason
     deliveries.send_again(row, by=SYSTEM)
     sending.send_due()
     assert fresh(delivery).state == "sent"
     assert len(side.taken) == 2
+
+
+def test_an_answer_waits_while_the_channel_can_not_sign_in(channel, side):
+    side.answers = [ConnectorError("wrong password", permanent=True)]
+    delivery = make_delivery(channel)
+    sending.send_due()
+    row = fresh(delivery)
+    assert (row.state, row.reason) == ("waiting", "wrong password")
+    assert row.next_try_at is not None
 
 
 def test_only_those_who_have_not_got_it_are_tried_again(channel, side):
