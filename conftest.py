@@ -1,6 +1,7 @@
 """Fixtures for every test, wherever it stands, and a database when DATABASE_URL names none."""
 
 import os
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -39,3 +40,29 @@ def pytest_configure(config: pytest.Config) -> None:
     entry = database(os.environ["DATABASE_URL"])
     entry["OPTIONS"].pop("pool")
     settings.DATABASES["default"].update(entry)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where everything a test needs has to be there, as in CI, a skipped test is a failed one."""
+    report = yield
+    if (
+        report.skipped
+        and not hasattr(report, "wasxfail")
+        and Env().flag("UNSILO_NO_SKIPS", default=False)
+    ):
+        report.outcome = "failed"
+        report.longrepr = (
+            f"{item.nodeid} was skipped, which UNSILO_NO_SKIPS forbids: {report.longrepr}"
+        )
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    if report.skipped and Env().flag("UNSILO_NO_SKIPS", default=False):
+        report.outcome = "failed"
+    return report
