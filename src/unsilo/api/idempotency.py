@@ -43,7 +43,7 @@ class KeyReused(Conflict):
 
 def idempotently(endpoint: Endpoint) -> Endpoint:
     """Wrap an endpoint, after its input has been checked."""
-    if getattr(endpoint, "keyed_by_itself", False):
+    if is_keyed_by_itself(endpoint):
         return endpoint
 
     @wraps(endpoint)
@@ -58,6 +58,11 @@ def idempotently(endpoint: Endpoint) -> Endpoint:
         return _once(request, key, endpoint, arguments)
 
     return once
+
+
+def is_keyed_by_itself(endpoint: Endpoint) -> bool:
+    """Whether the body or the endpoint itself sees to it that nothing is done twice."""
+    return getattr(endpoint, "keyed_by_itself", False)
 
 
 def _once(request: ApiRequest, key: str, endpoint: Endpoint, arguments: dict[str, Any]) -> Any:

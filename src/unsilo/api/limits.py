@@ -94,6 +94,6 @@ def read_body(request: HttpRequest) -> None:
 
 def max_body(request: HttpRequest) -> int:
     """A raw mail may be as large as mail gets; in JSON, files grow by a third."""
-    if request.content_type == "message/rfc822":
+    if request.content_type != "application/json":
         return MAX_MAIL
     return int(settings.MAX_UPLOAD_MB) * _MEGABYTE * 4 // 3 + 2 * _MEGABYTE

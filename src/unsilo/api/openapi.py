@@ -1,10 +1,12 @@
 """The OpenAPI document: what the library writes, and what is true of every operation here."""
 
-from collections.abc import Iterator
+import inspect
 from functools import cache
 from typing import Any
 
 from django.utils.translation import override
+from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
 
 from unsilo.api import idempotency
 from unsilo.api.problems import MEDIA_TYPE, Problem
@@ -32,48 +34,6 @@ _LIMITS = {
     "RateLimit-Remaining": {"description": "Requests left now.", **_COUNT},
     "RateLimit-Reset": {"description": "Seconds until all are back.", **_COUNT},
 }
-
-
-@cache
-def document() -> dict[str, Any]:
-    """Worked out once, in English."""
-    with override("en"):
-        found: dict[str, Any] = dict(api.get_openapi_schema(path_prefix=PREFIX))
-    schemas = found["components"]["schemas"]
-    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-    schemas.update(problem.pop("$defs", {}))
-    schemas["Problem"] = problem
-    found.pop("servers")
-    for method, operation in operations(found):
-        _complete(method, operation)
-    return found
-
-
-def operations(found: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    for path in found["paths"].values():
-        yield from path.items()
-
-
-def _complete(method: str, operation: dict[str, Any]) -> None:
-    for response in operation["responses"].values():
-        response["headers"] = _LIMITS
-    if operation.pop("x-file", False):
-        schema = {"type": "string", "format": "binary"}
-        content = {"application/octet-stream": {"schema": schema}}
-        operation["responses"][200] |= {"description": "The file.", "content": content}
-    for status, description in _REFUSALS.items():
-        operation["responses"][status] = {
-            "description": description,
-            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-        }
-    for parameter in operation["parameters"]:
-        parameter["schema"] = _without_null(parameter["schema"])
-    if method == "post" and not any(
-        parameter["name"] == idempotency.HEADER for parameter in operation["parameters"]
-    ):
-        operation["parameters"].append(_KEY)
-
-
 _KEY = {
     "in": "header",
     "name": idempotency.HEADER,
@@ -84,6 +44,43 @@ _KEY = {
 }
 
 
+@cache
+def document() -> dict[str, Any]:
+    """Worked out once, in English."""
+    with override("en"):
+        return _plain(dict(Document(api, PREFIX)))
+
+
+class Document(OpenAPISchema):
+    """Adds to each operation how it is refused, how often it may be asked, and the key of a POST."""
+
+    def operation_details(self, operation: Operation) -> dict[str, Any]:
+        details: dict[str, Any] = super().operation_details(operation)
+        for status, response in details["responses"].items():
+            response["headers"] = _LIMITS
+            if details.get("x-file") and status == 200:
+                schema = {"type": "string", "format": "binary"}
+                response["content"] = {"application/octet-stream": {"schema": schema}}
+        details["responses"] |= {status: _refusal(words) for status, words in _REFUSALS.items()}
+        for parameter in details["parameters"]:
+            parameter["schema"] = _without_null(parameter["schema"])
+        if "POST" in operation.methods and not idempotency.is_keyed_by_itself(operation.view_func):
+            details["parameters"].append(_KEY)
+        return details
+
+    def get_components(self) -> dict[str, Any]:
+        problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        self.add_schema_definitions(problem.pop("$defs"))
+        self.add_schema_definitions({"Problem": problem})
+        components: dict[str, Any] = super().get_components()
+        return components
+
+
+def _refusal(words: str) -> dict[str, Any]:
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": words, "content": {MEDIA_TYPE: {"schema": schema}}}
+
+
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
     """A parameter that is left out has no value; null can't be written into an address."""
     kinds = [kind for kind in schema.get("anyOf", []) if kind != {"type": "null"}]
@@ -91,3 +88,16 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
         return schema
     rest = {key: value for key, value in schema.items() if key not in ("anyOf", "default")}
     return {**rest, **kinds[0]}
+
+
+def _plain(value: Any) -> Any:
+    """Descriptions are docstrings: without indents, and with one backtick where there are two."""
+    if isinstance(value, dict):
+        return {
+            key: inspect.cleandoc(inner).replace("``", "`")
+            if key == "description" and isinstance(inner, str)
+            else _plain(inner)
+            for key, inner in value.items()
+            if key != "x-file"
+        }
+    return [_plain(inner) for inner in value] if isinstance(value, list) else value

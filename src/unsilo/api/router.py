@@ -1,11 +1,14 @@
 """The one API object: every app's endpoints, their input read and their errors told in one way."""
 
 import json
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.datastructures import MultiValueDict
 from ninja import NinjaAPI
+from ninja.errors import ValidationError
 from ninja.operation import Operation
 from ninja.parser import Parser
 
@@ -35,6 +38,30 @@ class StorableParser(Parser):
         return cast(dict[str, Any], storable_json(parsed))
 
 
+def only_known_parameters(run: Callable[..., Any]) -> Callable[..., Any]:
+    """Refuse what the operation does not know: a mistyped filter must not list everything."""
+    operation: Operation = run.__self__  # type: ignore[attr-defined]
+    known = {
+        name
+        for model in operation.models
+        if model.__ninja_param_source__ == "query"
+        for name in model.__ninja_flatten_map__
+    }
+
+    @wraps(run)
+    def checked(request: HttpRequest, **arguments: Any) -> Any:
+        unknown = [name for name in request.GET if name not in known]
+        if unknown:
+            return problems.answer(
+                ValidationError(
+                    [{"loc": ("query", name), "msg": "This is not known here."} for name in unknown]
+                )
+            )
+        return run(request, **arguments)
+
+    return checked
+
+
 class Api(NinjaAPI):
     def on_exception(self, request: HttpRequest, exc: Any) -> HttpResponse:
         return problems.answer(exc)
@@ -51,6 +78,7 @@ api = Api(
     openapi_url=None,
     docs_url=None,
 )
+api.add_decorator(only_known_parameters, mode="view")
 api.add_decorator(idempotently)
 for router in (accounts, people, channels, inbox, intake):
     api.add_router("", router)

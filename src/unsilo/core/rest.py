@@ -59,18 +59,24 @@ def _only_rfc_3339(value: Any) -> Any:
     return value
 
 
-Id = Annotated[int, Field(ge=1, le=MAX_ID)]
-Number = Annotated[int, Strict()]
-Flag = Annotated[bool, Strict()]
-Moment = Annotated[
-    AwareDatetime, BeforeValidator(_only_rfc_3339, json_schema_input_type=AwareDatetime)
-]
+def _only_numbers(value: Any) -> Any:
+    """In JSON a number is no text; in addresses there is nothing but text."""
+    if isinstance(value, (str, bytes, bool)):
+        raise ValueError("Write a number, without quotes.")
+    return value
 
-# At least one sign that can be seen; NUL is taken out of every text before it is looked at.
-Text = Annotated[str, Field(pattern=r"[^\s\x00]")]
+
+Id = Annotated[int, Field(ge=1, le=MAX_ID)]
+Number = Annotated[int, BeforeValidator(_only_numbers)]
+Key = Annotated[Id, BeforeValidator(_only_numbers)]
+Flag = Annotated[bool, Strict()]
+Moment = Annotated[AwareDatetime, BeforeValidator(_only_rfc_3339)]
+
+# Inside [^...]: what can't be seen. Spelled out, since every dialect means another thing by \s.
+UNSEEN = r"\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 # One line, without control signs. A name begins with a sign that can be seen.
 Line = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]*$")]
-Name = Annotated[str, Field(pattern=r"^[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$")]
+Name = Annotated[str, Field(pattern=rf"^[^{UNSEEN}][^\x00-\x1f\x7f]*$")]
 
 Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT, description="How many items at most.")]
 # What a client may send as Idempotency-Key.

@@ -37,6 +37,7 @@ from unsilo.intake.services import take_in
 router = Router(tags=["Intake"])
 
 MAIL = "message/rfc822"
+MAIL_TYPES = (MAIL, "application/octet-stream")
 TAKEN = {201: TakenOut, 200: TakenOut, 202: TakenOut}
 
 
@@ -65,7 +66,12 @@ def post_message(request: ApiRequest, channel_id: Id, body: MessagePosted) -> St
     response=TAKEN,
     summary="Post a mail",
     openapi_extra={
-        "requestBody": {"required": True, "content": {MAIL: {"schema": {"type": "string"}}}}
+        "requestBody": {
+            "required": True,
+            "content": {
+                one: {"schema": {"type": "string", "format": "binary"}} for one in MAIL_TYPES
+            },
+        }
     },
 )
 @keyed_by_itself
@@ -86,7 +92,7 @@ def post_mail(
     201 for what is new, 200 for what is known already, 202 when it will be tried again.
     """
     channel = _open_channel(request.access, channel_id, MAIL)
-    if request.content_type != MAIL:
+    if request.content_type not in MAIL_TYPES:
         raise WrongType
     content = request.body
     if not content.strip():

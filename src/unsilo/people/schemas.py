@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from unsilo.core.rest import Given, Id, Line, Name, Shown, Text, via
+from unsilo.core.rest import Given, Key, Line, Name, Shown, via
 from unsilo.people.queries import PersonDetail
 
 FieldValue = str | int | float | bool | None
@@ -100,11 +100,11 @@ class PersonNoteOut(Shown):
 
 
 class PersonNoteIn(Given):
-    text: Text = Field(max_length=10_000)
+    text: str = Field(max_length=10_000)
 
 
 class MergeIn(Given):
-    other: Id = Field(description="Who turns out to be the same; all of theirs moves here.")
+    other: Key = Field(description="Who turns out to be the same; all of theirs moves here.")
 
 
 class MergeOut(Shown):

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field
 
-from unsilo.core.rest import Flag, Given, Id, Line, Moment, Name, Shown
+from unsilo.core.rest import UNSEEN, Flag, Given, Id, Key, Line, Moment, Name, Shown
 from unsilo.inbox.models import Priority
 from unsilo.inbox.queries.lists import Row
 from unsilo.inbox.queries.summaries import Summary
@@ -14,7 +14,7 @@ StateName = Literal["open", "waiting", "snoozed", "done"]
 PriorityName = Literal["low", "normal", "high", "urgent"]
 DeskName = Annotated[Name, Field(max_length=80, description="Id, slug or name of a desk.")]
 
-TagName = Annotated[str, Field(max_length=50, pattern=r"^[^\s#\x00-\x1f\x7f][^\x00-\x1f\x7f]*$")]
+TagName = Annotated[str, Field(max_length=50, pattern=rf"^[^{UNSEEN}#][^\x00-\x1f\x7f]*$")]
 
 
 class PersonShort(Shown):
@@ -178,7 +178,7 @@ class TagIn(Given):
 
 
 class UndoIn(Given):
-    event_id: Id
+    event_id: Key
 
 
 class ChangeOut(BaseModel):

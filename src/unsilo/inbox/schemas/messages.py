@@ -7,16 +7,16 @@ from pydantic import BaseModel, Field
 
 from unsilo.channels.models import Delivery
 from unsilo.core.rest import (
+    UNSEEN,
     Flag,
     Given,
-    Id,
+    Key,
     Line,
     Moment,
     Name,
     Number,
     Rows,
     Shown,
-    Text,
     via,
 )
 from unsilo.inbox.models import Message
@@ -116,9 +116,8 @@ class MessageOut(Shown):
 
 # --- What is written
 
-_SIGN = r"[^\s\x00-\x1f\x7f@<>,;\"()\[\]\\]"
-_LABEL = r"[^\s\x00-\x1f\x7f@<>,;\"()\[\]\\.]+"
-ADDRESS = rf"^{_SIGN}+@{_LABEL}(\.{_LABEL})+$"
+_NOT = UNSEEN + r"@<>,;\"()\[\]\\"
+ADDRESS = rf"^[^{_NOT}]+@[^{_NOT}.]+(\.[^{_NOT}.]+)+$"
 BASE64 = r"^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 
 
@@ -146,7 +145,7 @@ class ReplyIn(Given):
     cc: Addresses | None = None
     bcc: Addresses | None = None
     subject: Line = Field("", max_length=300)
-    answers: Id | None = Field(None, description="Id of the message; the newest when left out.")
+    answers: Key | None = Field(None, description="Id of the message; the newest when left out.")
     seen_version: Number = Field(
         0, ge=0, description="The conversation's version that was read before answering."
     )
@@ -157,7 +156,7 @@ class ReplyIn(Given):
 
 
 class NoteIn(Given):
-    text: Text = Field(max_length=200_000, description="@names call colleagues and desks.")
+    text: str = Field(max_length=200_000, description="@names call colleagues and desks.")
     attachments: Files = []
 
 
@@ -169,7 +168,7 @@ class StartIn(Given):
     cc: Addresses = []
     bcc: Addresses = []
     subject: Name = Field(max_length=300)
-    text: Text = Field(max_length=200_000, description="Light markup, as in the composer.")
+    text: str = Field(max_length=200_000, description="Light markup, as in the composer.")
     desk: DeskName | None = Field(None, description="The channel's when left out.")
     send_at: Moment | None = None
     then: AfterState = "waiting"
