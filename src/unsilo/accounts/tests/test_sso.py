@@ -180,3 +180,10 @@ def test_a_login_is_connected_and_disconnected_by_its_owner(
     assert "Disconnect" in client.get("/account/sso/").content.decode()
     client.post("/account/sso/", {"account": account.pk})
     assert not SocialAccount.objects.exists()
+
+
+def test_a_provider_that_is_down_is_told(client: Client, provider: Provider, bob: User) -> None:
+    provider.server.shutdown()
+    provider.server.server_close()
+    answer = client.get("/account/oidc/sso/login/")
+    assert "did not work" in answer.content.decode()
