@@ -1,14 +1,27 @@
 """What the inbox tells the frame: its places with their counts, the palette, the live stream."""
 
-from django.http import HttpRequest
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from unsilo.accounts.access import Access
 from unsilo.core import events
+from unsilo.core.errors import NotFound
 from unsilo.inbox import sentences
+from unsilo.inbox.models import State
 from unsilo.inbox.queries.tallies import own_tally, tally
-from unsilo.ui.navigation import NavItem, register_endpoint, register_live, register_nav
+from unsilo.inbox.views.place import Place
+from unsilo.ui.navigation import (
+    NavItem,
+    page_address,
+    register_endpoint,
+    register_live,
+    register_nav,
+)
 
 
 def connect() -> None:
@@ -23,33 +36,29 @@ def connect() -> None:
 def _places(request: HttpRequest) -> list[NavItem]:
     access = getattr(request, "access", None) or Access.of(request.user)  # type: ignore[arg-type]
     counts, own = tally(access), own_tally(access)
-    inbox = NavItem(
-        label=_("Inbox"),
-        url=reverse("inbox:all"),
+    here = _list_beside(access, page_address(request))
+
+    def place(label: str | Promise, url: str, **more: Any) -> NavItem:
+        return NavItem(label=label, url=url, current=url == here if here else None, **more)
+
+    mine = place(_("Mine"), reverse("inbox:mine"), icon="user", count=own.mine)
+    unassigned = place(
+        _("Unassigned"), reverse("inbox:unassigned"), icon="assign", count=counts.unassigned
+    )
+    mentions = place(_("Mentions"), reverse("inbox:mentions"), icon="at-sign", count=own.mentions)
+    spam = place(_("Spam"), reverse("inbox:spam"), icon="spam")
+    inbox = place(
+        _("Inbox"),
+        reverse("inbox:all"),
         icon="inbox",
         key="g i",
-        count=counts.by_state.get("open", 0),
-        children=(
-            NavItem(label=_("Mine"), url=reverse("inbox:mine"), icon="user", count=own.mine),
-            NavItem(
-                label=_("Unassigned"),
-                url=reverse("inbox:unassigned"),
-                icon="assign",
-                count=counts.unassigned,
-            ),
-            NavItem(
-                label=_("Mentions"),
-                url=reverse("inbox:mentions"),
-                icon="at-sign",
-                count=own.mentions,
-            ),
-            NavItem(label=_("Spam"), url=reverse("inbox:spam"), icon="spam"),
-        ),
+        count=counts.by_state.get(State.OPEN, 0),
+        children=(mine, unassigned, mentions, spam),
     )
     desks = [
-        NavItem(
-            label=desk.name,
-            url=reverse("inbox:desk", args=[desk.slug]),
+        place(
+            desk.name,
+            reverse("inbox:desk", args=[desk.slug]),
             discipline=desk.discipline,
             section=_("Desks"),
             count=counts.by_desk.get(desk.pk, 0),
@@ -57,3 +66,15 @@ def _places(request: HttpRequest) -> list[NavItem]:
         for desk in access.desks
     ]
     return [inbox, *desks]
+
+
+def _list_beside(access: Access, address: str) -> str:
+    """The address of the list a conversation was opened from, "" for other pages."""
+    parts = urlsplit(address)
+    if not parts.path.startswith("/inbox/c/"):
+        return ""
+    try:
+        place = Place.read(access, QueryDict(parts.query))
+    except NotFound:
+        return ""
+    return urlsplit(place.url).path

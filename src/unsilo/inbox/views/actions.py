@@ -91,7 +91,13 @@ def assign_dialog(request: UnsiloRequest, conversation_id: int) -> HttpResponse:
     seated = set(Seat.objects.filter(desk=desk).values_list("user_id", flat=True))
     users = User.objects.active().exclude(role="viewer").order_by("name")
     ranked = sorted(users, key=lambda user: (user.pk not in seated, user.name.casefold()))
-    context = {"conversation": found, "desk": desk, "users": ranked, "seated": seated}
+    context = {
+        "conversation": found,
+        "desk": desk,
+        "me": request.access.user,
+        "users": [user for user in ranked if user != request.access.user],
+        "seated": seated,
+    }
     return render(request, "inbox/assign.html", context)
 
 

@@ -85,22 +85,24 @@ def composer(
         return None
     able = view.capabilities if view.can_work else frozenset()
     can_answer = Capability.DELIVER in able and view.answers_through is not None
-    named = Capability.RECIPIENTS in able
-    answered = asked or newest_answerable(view)
-    own = own_addresses(view) if can_answer else frozenset()
+    named = can_answer and Capability.RECIPIENTS in able
+    kind = kind or _left_off(view)
+    draft = view.drafts.get(kind)
+    answered = asked or _answered_by(view, draft) or newest_answerable(view)
+    own = own_addresses() if can_answer else frozenset()
     everyone = suggest(view.conversation, answered, kind=DraftKind.REPLY_ALL, own=own)
+    has = view.drafts.keys()
     kinds = [
-        *([DraftKind.REPLY] if can_answer and (answered or DraftKind.REPLY in view.drafts) else []),
-        *([DraftKind.REPLY_ALL] if named and everyone.cc else []),
+        *([DraftKind.REPLY] if can_answer and (answered or DraftKind.REPLY in has) else []),
+        *([DraftKind.REPLY_ALL] if named and (everyone.cc or DraftKind.REPLY_ALL in has) else []),
         *([DraftKind.FORWARD] if named and answered else []),
         DraftKind.NOTE,
     ]
-    kind = kind if kind in kinds else _kind_to_open(view, kinds)
-    draft = view.drafts.get(kind)
-    if draft and draft.fields.get("answered") and not asked:
-        answered = _message(view, draft.fields["answered"]) or answered
+    if kind not in kinds:
+        kind = kinds[0]
+        draft = view.drafts.get(kind)
+    kept = draft if draft and (not asked or draft.fields.get("answered") == asked.pk) else None
     suggested = suggest(view.conversation, answered, kind=kind, own=own)
-    kept = None if asked else draft
     recipients = _kept_recipients(kept) or suggested
     return Composer(
         conversation=view.conversation,
@@ -124,12 +126,21 @@ def composer(
     )
 
 
-def _kind_to_open(view: ConversationView, kinds: Sequence[str]) -> str:
-    """Where the user left off, else the first that is possible."""
-    drafts = [draft for kind, draft in view.drafts.items() if kind in kinds]
-    if drafts:
-        return max(drafts, key=lambda draft: draft.updated_at).kind
-    return kinds[0]
+def _left_off(view: ConversationView) -> str:
+    """The kind the user wrote last, "" when there is no draft."""
+    drafts = sorted(view.drafts.values(), key=lambda draft: draft.updated_at)
+    return drafts[-1].kind if drafts else ""
+
+
+def _answered_by(view: ConversationView, draft: Draft | None) -> Message | None:
+    pk = draft.fields.get("answered") if draft else None
+    if not pk:
+        return None
+    for item in view.thread:
+        if isinstance(item, MessageView) and item.message.pk == pk:
+            return item.message
+    found = Message.objects.filter(conversation=view.conversation, kind=Kind.MESSAGE, pk=pk)
+    return found.first()
 
 
 def newest_answerable(view: ConversationView) -> Message | None:
@@ -148,12 +159,7 @@ def _is_human_inbound(message: Message) -> bool:
     )
 
 
-def _message(view: ConversationView, message_id: int) -> Message | None:
-    found = Message.objects.filter(conversation=view.conversation, kind=Kind.MESSAGE)
-    return found.filter(pk=message_id).first()
-
-
-def own_addresses(view: ConversationView) -> frozenset[str]:
+def own_addresses() -> frozenset[str]:
     """Addresses that are us: an answer to all does not go to our own mailboxes."""
     found: set[str] = set()
     for channel in Channel.objects.live().select_related("brand"):

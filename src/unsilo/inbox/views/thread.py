@@ -148,7 +148,10 @@ def _message(
         body=body(message, view.attachments, names),
         is_cut=len(message.reply_text) > text.LONGEST,
         files=[file for file in files if not (file.inline and file.picture_url)],
-        pictures=[file for file in files if file.inline and file.picture_url],
+        # Those that stand in the text of a colleague's markup are seen there.
+        pictures=[
+            file for file in files if file.inline and file.picture_url and not _is_markup(message)
+        ],
         hidden_lines=view.hidden_lines,
         formatted=bool(getattr(message, "has_html", False)) and not message.markup,
         machine=_machine(message),
@@ -184,11 +187,15 @@ def _sub(message: Message) -> str:
 
 def body(message: Message, attachments: Sequence[Attachment], names: Sequence[str]) -> SafeString:
     """The words without quotes and signature; markup of colleagues is rendered."""
-    if message.kind == Kind.NOTE or message.markup:
+    if _is_markup(message):
         pictures = {one.content_id: picture_url(one.pk) for one in attachments if one.content_id}
         written = text.written(message.markup or message.text, pictures=pictures)
         return text.with_mentions(written, names) if message.kind == Kind.NOTE else written
     return text.plain((message.reply_text or message.text)[: text.LONGEST])
+
+
+def _is_markup(message: Message) -> bool:
+    return message.kind == Kind.NOTE or bool(message.markup)
 
 
 def _machine(message: Message) -> ClassShown | None:

@@ -52,9 +52,7 @@ def show_composer(request: UnsiloRequest, conversation_id: int) -> HttpResponse:
     access = request.access
     view = conversation_view(access, conversation_id)
     named = request.GET.get("answered", "")
-    asked = message_for(access, int(named)) if named.isdecimal() else None
-    if asked and asked.conversation_id != view.conversation.pk:
-        asked = None
+    asked = _asked(request, view.conversation, int(named) if named.isdecimal() else None)
     found = composer(access, view, kind=request.GET.get("kind", ""), asked=asked)
     context = {"composer": found, "conversation": view.conversation, "focus": True}
     return trigger_client_event(render(request, "inbox/composer.html", context), "dialog-close", {})
@@ -75,8 +73,16 @@ def switch(request: UnsiloRequest, conversation_id: int) -> HttpResponse:
         _keep(request.user, conversation, {**data, "kind": wanted}, fields=fields)
         discard_draft(user=request.user, conversation_id=conversation.pk, kind=kept)
     view = conversation_view(access, conversation.pk)
-    context = {"composer": composer(access, view, kind=wanted), "focus": True}
-    return render(request, "inbox/composer.html", {**context, "conversation": conversation})
+    asked = _asked(request, conversation, data["answered"]) if wanted in ANSWERS else None
+    found = composer(access, view, kind=wanted, asked=asked)
+    context = {"composer": found, "conversation": conversation, "focus": True}
+    return render(request, "inbox/composer.html", context)
+
+
+def _asked(request: UnsiloRequest, conversation: Conversation, pk: int | None) -> Message | None:
+    """The message the user chose to answer, if it is one of this conversation."""
+    found = message_for(request.access, pk) if pk else None
+    return found if found and found.conversation_id == conversation.pk else None
 
 
 @require_POST

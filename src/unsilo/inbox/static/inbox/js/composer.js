@@ -84,6 +84,14 @@ document.addEventListener("htmx:confirm", (event) => {
   mine.saving.finally(() => event.detail.issueRequest(true));
 });
 
+// Which button sent the form: htmx forgets it when a menu closes over the click.
+const submitters = new WeakMap();
+document.addEventListener("submit", ({ target, submitter }) => submitters.set(target, submitter), true);
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  const button = formOf(detail.elt) === detail.elt && submitters.get(detail.elt);
+  if (button?.name) detail.parameters[button.name] = button.value;
+});
+
 // An answer that was stopped or refused comes back with words to show; the text is still unsent.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const form = formOf(detail.elt);

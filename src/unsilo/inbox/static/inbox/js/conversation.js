@@ -26,7 +26,14 @@ function opened() {
   if (fresh) fresh.scrollIntoView({ block: "start" });
   else scroll.scrollTop = scroll.scrollHeight;
   atBottom = !fresh;
+  stay.disconnect();
+  stay.observe(scroll);
 }
+
+// Who reads the newest goes on seeing it while the composer grows.
+const stay = new ResizeObserver(([{ target }]) => {
+  if (atBottom) target.scrollTop = target.scrollHeight;
+});
 
 function showPane() {
   const panes = pane()?.closest(".panes");

@@ -59,8 +59,11 @@ document.addEventListener("keydown", (event) => {
 
 function go(url, push = "true") {
   htmx.ajax("GET", url, { target: "#inbox", swap: "innerHTML show:none", push });
-  if (push) setTimeout(() => htmx.trigger(document.body, "nav-changed"), 400); // marks the place
 }
+
+// Another list is another place: the navigation marks it.
+const markPlace = (path) => path.startsWith("/inbox/c/") || htmx.trigger(document.body, "nav-changed");
+document.addEventListener("htmx:pushedIntoHistory", ({ detail }) => markPlace(detail.path));
 
 const isOurs = (url) => url.origin === location.origin && url.pathname.startsWith("/inbox/");
 const plainClick = (event) => event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
@@ -88,6 +91,7 @@ document.addEventListener("htmx:historyCacheMiss", (event) => {
     (/^\/inbox\/c\/\d+\/$/.test(location.pathname) && new URL(byId("list")?.dataset.rows ?? "", location.href).search === location.search);
   if (sameList) htmx.ajax("GET", here, { target: "#conversation", swap: "outerHTML show:none" });
   else go(here, undefined);
+  markPlace(location.pathname);
 });
 
 // Rows that changed are fetched again and put where they belong; what left the list goes.
