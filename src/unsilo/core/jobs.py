@@ -41,7 +41,7 @@ def wake(task_name: str, *, lock: str, at: datetime | None = None, queue: str = 
 
 
 def run_worker(
-    *, queues: Sequence[str] | None, stop: threading.Event, concurrency: int = 4
+    *, queues: Sequence[str] | None, stop: threading.Event, concurrency: int = 6
 ) -> None:
     """Run jobs until SIGTERM, SIGINT or ``stop``. Blocks."""
 
