@@ -120,12 +120,12 @@ class ConversationFilter(BaseModel):
             "come first. With `q`, a page may hold fewer than `limit` before the list ends.",
         ),
     ] = None
-    desk: Annotated[Line | None, Field(max_length=80)] = None
+    desk: Annotated[Line | None, Field(max_length=80, description="Id, slug or name.")] = None
     state: StateName | None = None
     owner: Annotated[
         Line | None, Field(max_length=254, description="A colleague, `me` or `none`.")
     ] = None
-    channel: Annotated[Line | None, Field(max_length=80)] = None
+    channel: Annotated[Line | None, Field(max_length=80, description="Id, slug or name.")] = None
     person: Id | None = None
     tag: Annotated[Line | None, Field(max_length=50)] = None
     unread: Annotated[bool, Field(description="Only what the user has not read.")] = False
