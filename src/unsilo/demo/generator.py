@@ -17,7 +17,7 @@ from unsilo.demo.stories import STORIES
 SEED = 417
 
 _CHOICE = re.compile(r"\{([^{}]*)\}")
-_CASES = 155  # of those that families could fill; more make the first start longer
+_CASES = 149  # of those that families could fill; more make the first start longer
 _OPEN_CASES = 14
 _WAITING_CASES = 9
 _DAYS = 58
@@ -173,7 +173,7 @@ def _cases(dice: random.Random, now: datetime) -> Iterator[Story]:
             ago = timedelta(hours=dice.randrange(26, 6 * 24))
         else:
             owner = None if routine else dice.choice(family.owners)
-            ending = _Ending("done", owner, True, with_thanks=dice.random() < 0.6)
+            ending = _Ending("done", owner, True, with_thanks=dice.random() < 0.5)
         yield _story(f"{family.key}-{number}", family, case, words, ending, ago, time)
 
 

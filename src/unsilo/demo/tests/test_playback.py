@@ -57,8 +57,7 @@ def played(django_db_setup, django_db_blocker):
             founding.found(NOW)
             player = Player(founding.assemble(), NOW)
             steps = [*player.steps(scripts), *oddities.steps(player)]
-            for step in sorted(steps, key=lambda step: step.at):
-                step.run()
+            player.play(sorted(steps, key=lambda step: step.at))
             yield {script.key: script for script in scripts}
         finally:
             call_command("flush", interactive=False, verbosity=0)
