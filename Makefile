@@ -81,7 +81,7 @@ bench: $(READY_DEV) ## Run the project's benchmarks
 	@$(BIN)/unsilo bench all
 
 screens: $(READY_DEV) ## Take pictures of every page into build/screens
-	@$(BIN)/python -m unsilo.demo.screens build/screens
+	@$(BIN)/python -m tests.screens build/screens
 
 # --- Keeping it
 

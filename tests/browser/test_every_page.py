@@ -5,36 +5,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.conftest import LogIn
+from tests.browser.pages import PAGES
 from tests.site import Site
 
 pytestmark = pytest.mark.browser
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-PAGES = [
-    "/inbox/",
-    "/inbox/mine/",
-    "/inbox/unassigned/",
-    "/inbox/mentions/",
-    "/inbox/spam/",
-    "/inbox/desks/support/?state=done",
-    "/inbox/search/?q=otter+is:open",
-    "/inbox/search/?q=nothinglikethis",
-    "/people/",
-    "/people/companies/",
-    "/settings/profile/",
-    "/settings/users/",
-    "/settings/desks/",
-    "/settings/brands/",
-    "/settings/tokens/",
-    "/settings/channels/",
-    "/settings/channels/arrivals/",
-    "/settings/channels/arrivals/?outcome=held",
-    "/settings/channels/deliveries/",
-    "/settings/channels/webhooks/",
-    "/account/2fa/",
-    "/account/sessions/",
-]
 
 
 def faults(page: Page) -> list[tuple[str, list[str]]]:

@@ -72,7 +72,7 @@ class EmailConnector:
 
     def own_addresses(self) -> frozenset[str]:
         return frozenset(
-            address.casefold() for address in (self.config.address, *self.config.aliases)
+            address.casefold() for address in (self.config.address, *self.config.aliases) if address
         )
 
     def fetch(self, cursor: Mapping[str, Any], *, limit: int) -> Iterator[FetchedPage]:

@@ -125,7 +125,11 @@ class EmailConfig(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     address: str = _field(
-        _MAILBOX, "Address", "The address people write to and that answers come from."
+        _MAILBOX,
+        "Address",
+        "The address people write to and that answers come from. Only a channel without servers, "
+        "which takes mail by pipe and import, can do without.",
+        default="",
     )
     sender_name: str = _field(
         _MAILBOX,
@@ -212,6 +216,8 @@ class EmailConfig(BaseModel):
     @field_validator("address")
     @classmethod
     def _is_address(cls, value: str) -> str:
+        if not value:
+            return value
         local, at, domain = value.rpartition("@")
         if not (at and local and domain) or any(character.isspace() for character in value):
             raise ValueError("This is not an e-mail address.")
@@ -226,6 +232,12 @@ class EmailConfig(BaseModel):
     @classmethod
     def _at_least_the_inbox(cls, values: list[str]) -> list[str]:
         return values or ["INBOX"]
+
+    @model_validator(mode="after")
+    def _servers_have_an_address(self) -> "EmailConfig":
+        if not self.address and (self.imap_host or self.smtp_host):
+            raise ValueError("A channel with a mail server needs its address.")
+        return self
 
     @model_validator(mode="after")
     def _oauth_is_complete(self) -> "EmailConfig":

@@ -12,7 +12,6 @@ from unsilo.connectors.email import limits
 from unsilo.connectors.email.parser.headers import Headers, parse_parameters, read_headers
 from unsilo.connectors.email.parser.transfer import decode_transfer
 
-
 _DELIMITER_END = re.compile(rb"(--)?[ \t]*\r?(?=\n|\Z)")
 
 

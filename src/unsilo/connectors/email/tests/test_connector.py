@@ -148,3 +148,11 @@ def test_parse_mail_prints_what_the_documentation_names() -> None:
         "size": 8,
         "inline": False,
     }
+
+
+def test_a_channel_without_servers_can_do_without_an_address() -> None:
+    connector = EmailConnector(EmailConfig(), name="Help")
+    assert connector.own_addresses() == frozenset()
+    assert Capability.DELIVER not in connector.capabilities
+    with pytest.raises(ValidationError, match="needs its address"):
+        EmailConfig(imap_host="mail.fox.example")

@@ -1,0 +1,26 @@
+"""Every page with an address of its own, for tests that visit them all."""
+
+PAGES = [
+    "/inbox/",
+    "/inbox/mine/",
+    "/inbox/unassigned/",
+    "/inbox/mentions/",
+    "/inbox/spam/",
+    "/inbox/desks/support/?state=done",
+    "/inbox/search/?q=otter+is:open",
+    "/inbox/search/?q=nothinglikethis",
+    "/people/",
+    "/people/companies/",
+    "/settings/profile/",
+    "/settings/users/",
+    "/settings/desks/",
+    "/settings/brands/",
+    "/settings/tokens/",
+    "/settings/channels/",
+    "/settings/channels/arrivals/",
+    "/settings/channels/arrivals/?outcome=held",
+    "/settings/channels/deliveries/",
+    "/settings/channels/webhooks/",
+    "/account/2fa/",
+    "/account/sessions/",
+]
