@@ -64,6 +64,7 @@ def _list_reply(found: dict[str, list[dict[str, str]]]) -> bool:
 def latest_answerable(conversation: Conversation) -> Message | None:
     """The message an answer is for by default: the newest that a human outside wrote, else ours."""
     messages = Message.objects.filter(conversation=conversation, kind=Kind.MESSAGE)
+    messages = messages.defer("html", "search")  # large, and of no use here
     heard = messages.filter(direction=Direction.IN)
     return (
         heard.filter(message_class="human").order_by("-id").first()

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
@@ -120,30 +120,40 @@ class ConversationView:
     was_read_to: int
 
 
-def conversation_view(
-    access: Access, conversation_id: int, *, before: int | None = None
-) -> ConversationView:
-    """The conversation's newest messages (or those before a message id). Raises ``NotFound``."""
-    conversation = Conversation.objects.get_for(access, conversation_id)
-    placed = placement_rows(access, conversation)
-    thread, earlier = thread_page(conversation, before=before)
-    carrier = answering_channel(conversation.channel)
+def conversation_view(access: Access, conversation_id: int) -> ConversationView:
+    """The conversation with its newest messages. Raises ``NotFound``."""
+    view = writing_view(access, conversation_id)
+    conversation = view.conversation
+    thread, earlier = thread_page(conversation)
     read = ReadMark.objects.filter(user=access.user, conversation=conversation).first()
-    return ConversationView(
-        conversation=conversation,
-        placements=placed,
+    return replace(
+        view,
         tags=tags_of(conversation),
         thread=thread,
         earlier=earlier,
-        drafts={
-            draft.kind: draft
-            for draft in Draft.objects.filter(user=access.user, conversation=conversation)
-        },
         colleagues=colleagues(conversation.pk, but=access.user),
+        was_read_to=read.message_count if read else 0,
+    )
+
+
+def writing_view(access: Access, conversation_id: int) -> ConversationView:
+    """The same without messages and company: as much as the composer needs."""
+    conversation = Conversation.objects.get_for(access, conversation_id)
+    placed = placement_rows(access, conversation)
+    carrier = answering_channel(conversation.channel)
+    drafts = Draft.objects.filter(user=access.user, conversation=conversation)
+    return ConversationView(
+        conversation=conversation,
+        placements=placed,
+        tags=(),
+        thread=(),
+        earlier=None,
+        drafts={draft.kind: draft for draft in drafts},
+        colleagues=(),
         can_work=access.can_work([one.desk_id for one in placed]),
         answers_through=carrier,
         capabilities=registry.capabilities(carrier) if carrier else frozenset(),
-        was_read_to=read.message_count if read else 0,
+        was_read_to=0,
     )
 
 

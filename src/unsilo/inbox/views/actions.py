@@ -12,7 +12,7 @@ from django_htmx.http import trigger_client_event
 
 from unsilo.accounts.doors import member
 from unsilo.accounts.models import Seat, User
-from unsilo.core.errors import Conflict, Invalid, NotFound
+from unsilo.core.errors import Conflict, Forbidden, Invalid, NotFound
 from unsilo.core.models import Event
 from unsilo.core.request import UnsiloRequest
 from unsilo.inbox.models import Conversation, Priority, State
@@ -291,3 +291,5 @@ def work_or_did(request: UnsiloRequest, event: Event) -> None:
         return
     assert event.conversation_id is not None
     work_desks(access, Conversation.objects.get_for(access, event.conversation_id))
+    if not {step["desk"] for step in event.data.get("steps", ())} <= set(access.desk_ids):
+        raise Forbidden("This change concerns desks you don't see.")

@@ -89,7 +89,7 @@ def composer(
     kind = kind or _left_off(view)
     draft = view.drafts.get(kind)
     answered = asked or _answered_by(view, draft) or newest_answerable(view)
-    own = own_addresses() if can_answer else frozenset()
+    own = _own_addresses(view, answered) if can_answer else frozenset()
     everyone = suggest(view.conversation, answered, kind=DraftKind.REPLY_ALL, own=own)
     has = view.drafts.keys()
     kinds = [
@@ -159,15 +159,22 @@ def _is_human_inbound(message: Message) -> bool:
     )
 
 
-def own_addresses() -> frozenset[str]:
-    """Addresses that are us: an answer to all does not go to our own mailboxes."""
-    found: set[str] = set()
-    for channel in Channel.objects.live().select_related("brand"):
+def _own_addresses(view: ConversationView, answered: Message | None) -> frozenset[str]:
+    """Addresses that are us, to be left out of an answer.
+
+    Where nobody else stood on the message, those of its channels are enough; else all mailboxes'.
+    """
+    known = [view.conversation.channel, *([view.answers_through] if view.answers_through else [])]
+    found = answered.addresses if answered else {}
+    if len(found.get("to", [])) + len(found.get("cc", [])) > 1:
+        known = list(Channel.objects.live().select_related("brand"))
+    own: set[str] = set()
+    for channel in known:
         try:
-            found |= registry.build(channel).own_addresses()
+            own |= registry.build(channel).own_addresses()
         except ConnectorError:
             continue  # its config can't be read just now; its health page says so
-    return frozenset(found)
+    return frozenset(own)
 
 
 def _tabs(

@@ -20,10 +20,10 @@ from unsilo.inbox.queries.conversation import (
     MessageView,
     colleagues,
     conversation_view,
-    placement_rows,
     tags_of,
     thread_page,
     thread_since,
+    writing_view,
 )
 from unsilo.inbox.queries.lists import PlacementRow
 from unsilo.inbox.services import presence
@@ -166,21 +166,21 @@ def render_news(
     request: UnsiloRequest,
     conversation_id: int,
     *,
+    view: ConversationView | None = None,
     template: str = "inbox/news.html",
     **context: Any,
 ) -> HttpResponse:
     """The head as it is now, and what was added below the browser's mark."""
     access = request.access
     mark = request.POST.get("seen") or request.GET.get("seen", "")
-    conversation = Conversation.objects.get_for(access, conversation_id)
+    view = view or writing_view(access, conversation_id)
     message, event = read_mark(mark)
-    thread = thread_since(conversation, message=message, event=event) if mark else ()
-    placements = placement_rows(access, conversation)
+    added = thread_since(view.conversation, message=message, event=event) if mark else ()
     context |= {
-        "conversation": conversation,
-        "top": top_of(access, conversation, placements, tags_of(conversation)),
-        "items": shown(access, thread),
-        "seen": seen_mark(thread, before=mark),
+        "conversation": view.conversation,
+        "top": top_of(access, view.conversation, view.placements, tags_of(view.conversation)),
+        "items": shown(access, added),
+        "seen": seen_mark(added, before=mark),
         "place": place_of_page(request),
         "access": access,
     }

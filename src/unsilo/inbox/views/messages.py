@@ -16,10 +16,10 @@ from unsilo.core.request import UnsiloRequest
 from unsilo.inbox import html as html_cleaning
 from unsilo.inbox.models import Attachment, DraftKind, Message
 from unsilo.inbox.queries.conversation import (
-    conversation_view,
     message_for,
     message_views,
     placement_rows,
+    writing_view,
 )
 from unsilo.inbox.queries.tallies import forget
 from unsilo.inbox.services.notes import delete_note
@@ -189,10 +189,11 @@ def _taken_back(
 ) -> HttpResponse:
     access = request.access
     forget()
-    view = conversation_view(access, found.conversation_id)
+    view = writing_view(access, found.conversation_id)
     response = render_news(
         request,
         found.conversation_id,
+        view=view,
         template="inbox/taken_back.html",
         composer=composer(access, view, kind=kind),
         gone=found.pk,

@@ -118,12 +118,20 @@ def _standing(
 def main_placement(
     placements: Sequence[PlacementRow], place: Place, seats: Collection[int]
 ) -> PlacementRow | None:
-    """The placement that speaks for a conversation here: the list's desk, my desk, any desk."""
+    """The placement that speaks for a conversation here.
+
+    One that puts it on this list, if it can be told; of those one on a desk of the reader; and
+    rather one where there is still something to do.
+    """
+
+    def rank(placed: PlacementRow) -> tuple[bool, bool, bool]:
+        listed = not place.has_states or placed.state == place.state
+        listed = listed and (place.scope != Scope.UNASSIGNED or placed.owner_id is None)
+        return not listed, placed.desk_id not in seats, placed.state == State.DONE
+
     if place.desk:
-        return next((one for one in placements if one.desk_id == place.desk.pk), None)
-    mine = [one for one in placements if one.desk_id in seats]
-    ranked = sorted(mine or placements, key=lambda one: one.state == State.DONE)
-    return ranked[0] if ranked else None
+        placements = [one for one in placements if one.desk_id == place.desk.pk]
+    return min(placements, key=rank, default=None)
 
 
 def short_moment(at: datetime) -> str:

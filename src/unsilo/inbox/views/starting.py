@@ -20,7 +20,7 @@ from unsilo.channels.models import Channel
 from unsilo.core.errors import Forbidden, Invalid
 from unsilo.core.request import UnsiloRequest
 from unsilo.inbox.forms import StartForm, WrittenForm, checked
-from unsilo.inbox.models import Conversation, Draft, DraftKind
+from unsilo.inbox.models import Draft, DraftKind, Message
 from unsilo.inbox.services.drafts import save_draft
 from unsilo.inbox.services.replies import Answer, start_with_message
 from unsilo.inbox.views.composing import (
@@ -90,15 +90,16 @@ def keep_draft(request: UnsiloRequest) -> HttpResponse:
 
 def _start(request: UnsiloRequest) -> HttpResponse:
     try:
-        conversation = _begin(request.access, checked(StartForm(request.POST)))
+        message = _begin(request.access, checked(StartForm(request.POST)))
     except Invalid as error:
         context = {"message": error.message}
         return render(request, "inbox/refused.html", context, status=422)
-    url = reverse("inbox:conversation", args=[conversation.pk])
-    return go_with_toast(request, url, _("Sent."))
+    url = reverse("inbox:conversation", args=[message.conversation_id])
+    undo_url = reverse("inbox:message-undo", args=[message.pk])
+    return go_with_toast(request, url, _("Sent."), undo_url=undo_url)
 
 
-def _begin(access: Access, data: dict[str, Any]) -> Conversation:
+def _begin(access: Access, data: dict[str, Any]) -> Message:
     channel = _chosen(_channels(access), data["channel"])
     desks = _desks(access)
     own = next((desk for desk in desks if desk.pk == channel.desk_id), desks[0] if desks else None)
@@ -111,7 +112,7 @@ def _begin(access: Access, data: dict[str, Any]) -> Conversation:
     first = recipients.to[0]
     kind = registry.info(channel).identity_kind or "email"
     author = Author(kind, first.value, first.name)
-    message = start_with_message(
+    return start_with_message(
         channel=channel,
         person=find_or_create_person(author=author, at=timezone.now(), by=access.by),
         desk=desk,
@@ -125,7 +126,6 @@ def _begin(access: Access, data: dict[str, Any]) -> Conversation:
         user=access.user,
         by=access.by,
     )
-    return message.conversation
 
 
 def _chosen(choices: Sequence[Any], pk: int) -> Any:

@@ -13,6 +13,7 @@ from unsilo.accounts.access import Access
 from unsilo.accounts.models import User
 from unsilo.channels.contract import MessageClass
 from unsilo.channels.models import Delivery, DeliveryRecipient
+from unsilo.core.events import data_for
 from unsilo.inbox.models import Attachment, Direction, Kind, Message
 from unsilo.inbox.queries.conversation import DeliveryView, LineView, MessageView
 from unsilo.inbox.sentences import sentence
@@ -115,6 +116,10 @@ def shown(
         if isinstance(item, MessageView):
             found.append(_message(access, item, names, item.message.pk == first_unread))
             continue
+        known = data_for(item.event, access.desk_ids)
+        if item.event.data.get("steps") and not known["steps"]:
+            continue  # all of it happened on desks the reader may not know of
+        item.event.data = known
         said = sentence(item.event, desks=desks)
         if said:
             found.append(LineShown(item.event.pk, said.text, said.icon, said.tone, item.event.at))

@@ -280,7 +280,6 @@ async function suggest(field) {
   active = Math.min(active, shown.length - 1);
   box(field).replaceChildren(...shown.map(option));
   box(field).hidden = false;
-  field.setAttribute("aria-expanded", "true");
   field.setAttribute("aria-activedescendant", `name-${active}`);
   return undefined;
 }
@@ -306,7 +305,6 @@ function hide(field) {
   active = 0;
   if (!list || list.hidden) return;
   list.hidden = true;
-  field.setAttribute("aria-expanded", "false");
   field.removeAttribute("aria-activedescendant");
 }
 
@@ -320,11 +318,11 @@ function take(field, n) {
   touched(formOf(field));
 }
 
-document.addEventListener("input", ({ target }) => target.matches("[role=combobox][name=text]") && suggest(target));
-document.addEventListener("focusout", ({ target }) => target.matches?.("[role=combobox][name=text]") && setTimeout(() => hide(target), 150));
+document.addEventListener("input", ({ target }) => target.matches("[data-mentions]") && suggest(target));
+document.addEventListener("focusout", ({ target }) => target.matches?.("[data-mentions]") && setTimeout(() => hide(target), 150));
 document.addEventListener("keydown", (event) => {
   const field = event.target;
-  if (!field.matches?.("[role=combobox][name=text]") || !box(field) || box(field).hidden || event.ctrlKey) return;
+  if (!field.matches?.("[data-mentions]") || !box(field) || box(field).hidden || event.ctrlKey) return;
   const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (by) {
     active = (active + by + shown.length) % shown.length;

@@ -1,0 +1,455 @@
+"""The page of a conversation: what it shows to whom, its parts, its files, its formatted mail."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from unsilo.accounts.models import Desk, User
+from unsilo.channels.contract import Address, MessageClass, RawArrival
+from unsilo.channels.models import Arrival, Channel, Delivery, DeliveryRecipient, Outcome
+from unsilo.channels.services import arrivals, blobs, deliveries
+from unsilo.channels.services.uploads import store_upload
+from unsilo.core.actor import SYSTEM
+from unsilo.inbox.models import Attachment, Conversation, Message, Placement, ReadMark
+from unsilo.inbox.recipients import Recipients
+from unsilo.inbox.services import placements, presence
+from unsilo.inbox.services.notes import add_note
+from unsilo.inbox.services.replies import Answer, send_answer
+from unsilo.inbox.tests.conftest import Converse
+from unsilo.inbox.tests.visits import page_of, part, post, visitor
+
+pytestmark = pytest.mark.django_db
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
+
+
+def attach(message: Message, name: str, content_type: str, content: bytes, **more: object) -> Attachment:
+    blob = blobs.put(content)
+    return Attachment.objects.create(
+        message=message, blob=blob, filename=name, content_type=content_type, size=len(content),
+        **more,
+    )  # fmt: skip
+
+
+def first_message(conversation: Conversation) -> Message:
+    message = conversation.messages.order_by("id").first()
+    assert message
+    return message
+
+
+def answered(conversation: Conversation, bob: User, support: Desk, **more: object) -> Message:
+    conversation.refresh_from_db()
+    answer = Answer(
+        text="On its **way**.",
+        recipients=Recipients(to=(Address("dana@whitlock.example"),)),
+        seen_version=conversation.version,
+        **more,  # type: ignore[arg-type]
+    )
+    return send_answer(conversation.pk, answer, user=bob, desks=[support], by=bob.actor)
+
+
+def test_a_stranger_finds_nothing_anywhere(converse: Converse, charlie: User) -> None:
+    conversation = converse()
+    message = first_message(conversation)
+    file = attach(message, "a.txt", "text/plain", b"a")
+    client = visitor(charlie)
+    for tail in ("", "news/", "earlier/", "write/", "person/", "assignees/", "desks/", "tags/"):
+        assert client.get(page_of(conversation, tail)).status_code == 404, tail
+    for tail in ("", "rest/", "details/", "frame/", "formatted/", "raw/"):
+        assert client.get(f"/inbox/m/{message.pk}/{tail}").status_code == 404, tail
+    for tail in ("", "picture/"):
+        assert client.get(f"/inbox/files/{file.pk}/{tail}").status_code == 404, tail
+    for tail in ("here/", "left/", "state/", "assign/", "place/", "tag/", "send/", "note/", "draft/"):
+        assert post(client, page_of(conversation, tail)).status_code == 404, tail
+    for tail in ("undo/", "delivery/", "delete/"):
+        assert post(client, f"/inbox/m/{message.pk}/{tail}").status_code == 404, tail
+    assert conversation.messages.count() == 1
+
+
+def test_the_page_stands_on_its_own_and_loads_its_list(converse: Converse, bob: User) -> None:
+    conversation = converse("Where is <my> otter?\n\nSee https://example.com/a?b=1&c=2.")
+    html = visitor(bob).get(page_of(conversation) + "?desk=support").content.decode()
+    assert "<p>Where is &lt;my&gt; otter?</p>" in html
+    assert '<a href="https://example.com/a?b=1&amp;c=2" target="_blank"' in html
+    assert 'hx-get="/inbox/desks/support/"' in html
+    assert '<main class="main"' in html
+
+
+def test_htmx_gets_the_pane_alone(converse: Converse, bob: User) -> None:
+    conversation = converse(subject="Only this")
+    response = part(visitor(bob), page_of(conversation), "conversation")
+    html = response.content.decode()
+    assert html.lstrip().startswith("<title>Only this")
+    assert "<html" not in html
+    assert 'id="person"' in html
+
+
+def test_history_gets_the_whole_page_back(converse: Converse, bob: User) -> None:
+    headers = {"HX-Request": "true", "HX-History-Restore-Request": "true", "HX-Target": "inbox"}
+    assert b"<html" in visitor(bob).get(page_of(converse()), headers=headers).content
+
+
+def test_a_viewer_reads_and_nothing_else(converse: Converse, vera: User) -> None:
+    html = visitor(vera).get(page_of(converse("Read me"))).content.decode()
+    assert "Read me" in html
+    assert 'id="composer"' not in html
+    assert 'data-key="e"' not in html
+    assert "hx-post" not in re.sub(r'hx-post="[^"]*/unread/"', "", html)
+
+
+def test_a_lead_of_another_desk_may_do_everything(
+    converse: Converse, alice: User, support: Desk, community: Desk
+) -> None:
+    html = visitor(alice).get(page_of(converse())).content.decode()
+    assert 'id="composer"' in html
+    assert 'data-key="e"' in html
+
+
+def test_without_a_seat_there_is_only_the_note(
+    converse: Converse, bob: User, pr: Desk, paul: User
+) -> None:
+    html = visitor(paul).get(page_of(converse())).content.decode()
+    assert '<form class="composer note"' in html
+    assert "Reply" not in html
+    assert 'data-key="e"' not in html
+
+
+def test_looking_marks_nothing_read_but_being_there_does(converse: Converse, bob: User) -> None:
+    conversation = converse()
+    client = visitor(bob)
+    client.get(page_of(conversation))
+    assert not ReadMark.objects.exists()
+    post(client, page_of(conversation, "here/"), {"count": "1"})
+    assert ReadMark.objects.get(user=bob).message_count == 1
+    post(client, page_of(conversation, "unread/"))
+    assert not ReadMark.objects.exists()
+
+
+def test_who_else_is_there_is_told(converse: Converse, bob: User, alice: User) -> None:
+    conversation = converse()
+    presence.seen(conversation_id=conversation.pk, user=alice, writing="reply")
+    html = post(visitor(bob), page_of(conversation, "here/")).content.decode()
+    assert "Alice Moreau writes an answer" in html
+    post(visitor(alice), page_of(conversation, "left/"))
+    assert "Alice" not in post(visitor(bob), page_of(conversation, "here/")).content.decode()
+
+
+def test_what_was_not_read_yet_stands_below_a_line(converse: Converse, bob: User) -> None:
+    conversation = converse("One", "Two", "Three")
+    presence.mark_read(conversation_id=conversation.pk, user=bob, message_count=1)
+    html = visitor(bob).get(page_of(conversation)).content.decode()
+    assert html.index("One") < html.index('id="first-unread"') < html.index("Two")
+
+
+def test_earlier_messages_come_by_link(converse: Converse, bob: User) -> None:
+    conversation = converse(*[f"Letter {n:02}" for n in range(45)])
+    client = visitor(bob)
+    html = client.get(page_of(conversation)).content.decode()
+    assert "Letter 05" in html
+    assert "Letter 04" not in html
+    link = re.search(r'id="earlier" href="([^"]+)"', html)
+    assert link
+    older = part(client, link[1], "earlier").content.decode()
+    assert "Letter 00" in older
+    assert "Letter 05" not in older
+    assert 'id="earlier"' not in older
+
+
+def test_news_bring_only_what_is_new(
+    converse: Converse, bob: User, alice: User, support: Desk
+) -> None:
+    conversation = converse("Old words")
+    client = visitor(bob)
+    html = client.get(page_of(conversation)).content.decode()
+    seen = re.search(r'name="seen" value="([^"]+)"', html)
+    assert seen
+    add_note(conversation.pk, user=alice, text="New words", by=alice.actor)
+    placements.assign(conversation.pk, desk=support, owner=alice, by=alice.actor)
+    news = part(client, page_of(conversation, f"news/?seen={seen[1]}"), "conv-top").content.decode()
+    assert "New words" in news
+    assert "Alice Moreau took this over" in news
+    assert "Old words" not in news
+    assert "<b>Alice Moreau</b>" in news
+    again = re.search(r'name="seen" value="([^"]+)"', news)
+    assert again
+    rest = part(client, page_of(conversation, f"news/?seen={again[1]}"), "conv-top")
+    assert "New words" not in rest.content.decode()
+
+
+def test_notes_show_markup_and_mentions(converse: Converse, bob: User, alice: User) -> None:
+    conversation = converse()
+    text = "**whole** file, @Alice Moreau and @Support, not a@b.example <script>x</script>"
+    add_note(conversation.pk, user=bob, text=text, by=bob.actor)
+    html = visitor(bob).get(page_of(conversation)).content.decode()
+    assert "<strong>whole</strong> file, <b>@Alice Moreau</b> and <b>@Support</b>" in html
+    assert "a@b.example" in html
+    assert "<script>x" not in html
+
+
+def test_machines_are_named_with_the_reason(converse: Converse, bob: User) -> None:
+    conversation = converse(
+        "I am away.", message_class=MessageClass.OUT_OF_OFFICE, class_reason="Auto-Submitted"
+    )
+    html = visitor(bob).get(page_of(conversation)).content.decode()
+    assert "Out of office" in html
+    assert "Auto-Submitted" in html
+
+
+def test_quotes_and_signature_come_when_asked_for(converse: Converse, bob: User) -> None:
+    conversation = converse("Short answer")
+    message = first_message(conversation)
+    Message.objects.filter(pk=message.pk).update(text="Short answer\n\nOn Monday you wrote:\n> Long")
+    client = visitor(bob)
+    html = client.get(page_of(conversation)).content.decode()
+    assert "Quoted text and signature, 3 lines" in html
+    assert "On Monday you wrote" not in html
+    rest = client.get(f"/inbox/m/{message.pk}/rest/").content.decode()
+    assert "On Monday you wrote:<br>&gt; Long" in rest
+    assert "Short answer" not in rest
+
+
+def test_a_very_long_message_is_cut_and_shown_whole_on_demand(converse: Converse, bob: User) -> None:
+    conversation = converse("word " * 10_000 + "the end")
+    client = visitor(bob)
+    html = client.get(page_of(conversation)).content.decode()
+    assert "Show all of this long message" in html
+    assert "the end" not in html
+    message = first_message(conversation)
+    assert "the end" in client.get(f"/inbox/m/{message.pk}/rest/?whole=1").content.decode()
+
+
+def test_a_public_comment_shows_where_it_stands(converse: Converse, bob: User) -> None:
+    conversation = converse()
+    Conversation.objects.filter(pk=conversation.pk).update(
+        public=True, paid=True, permalink="https://photos.example/p/44"
+    )
+    html = visitor(bob).get(page_of(conversation)).content.decode()
+    assert 'href="https://photos.example/p/44"' in html
+    assert "public, under a paid post" in html
+    assert "Public, as Marmalade Fox" in html
+
+
+def test_what_was_held_for_it_is_announced(converse: Converse, mail: Channel, bob: User) -> None:
+    conversation = converse()
+    [arrival] = arrivals.receive(mail, [RawArrival("held", b"From: x@y.example\n\nHi")], by=SYSTEM)
+    Arrival.objects.filter(pk=arrival.pk).update(
+        outcome=Outcome.HELD, held_for=conversation.pk, reason="x@y.example took no part."
+    )
+    html = visitor(bob).get(page_of(conversation)).content.decode()
+    assert "x@y.example took no part." in html
+    assert f"/settings/channels/arrivals/{arrival.pk}/" in html
+
+
+# How answers fare
+
+
+def test_an_answer_counts_down_until_it_goes_out(
+    converse: Converse, bob: User, support: Desk
+) -> None:
+    conversation = converse()
+    message = answered(conversation, bob, support)
+    html = visitor(bob).get(page_of(conversation)).content.decode()
+    assert "data-goes-out=" in html
+    assert f'hx-post="/inbox/m/{message.pk}/undo/"' in html
+    assert "On its <strong>way</strong>." in html
+
+
+def test_a_scheduled_answer_can_be_cancelled_or_sent_now(
+    converse: Converse, bob: User, support: Desk
+) -> None:
+    conversation = converse()
+    message = answered(conversation, bob, support, send_at=timezone.now() + timezone.timedelta(days=2))
+    html = visitor(bob).get(f"/inbox/m/{message.pk}/").content.decode()
+    assert "Cancel" in html
+    assert "Send now" in html
+    post(visitor(bob), f"/inbox/m/{message.pk}/delivery/", {"verb": "try_now"})
+    assert Delivery.objects.get(message_id=message.pk).next_try_at <= timezone.now()
+
+
+def test_a_bounce_stands_on_the_answer_it_belongs_to(
+    converse: Converse, bob: User, support: Desk
+) -> None:
+    conversation = converse()
+    message = answered(conversation, bob, support)
+    delivery = Delivery.objects.get(message_id=message.pk)
+    Delivery.objects.filter(pk=delivery.pk).update(state="sent", attempts=1, sent_at=timezone.now())
+    DeliveryRecipient.objects.filter(delivery=delivery).update(state="accepted")
+    deliveries.record_bounce(
+        external_id=delivery.external_id, recipient="dana@whitlock.example",
+        reason="550 no such mailbox", hard=True,
+    )  # fmt: skip
+    html = visitor(bob).get(f"/inbox/m/{message.pk}/").content.decode()
+    assert "This came back." in html
+    assert "dana@whitlock.example: 550 no such mailbox" in html
+    assert "Try again" in html
+    again = post(visitor(bob), f"/inbox/m/{message.pk}/delivery/", {"verb": "send_again"})
+    assert again.status_code == 200
+    assert Delivery.objects.get(pk=delivery.pk).state == Delivery.State.WAITING
+
+
+def test_what_is_not_certain_is_decided_by_a_person(
+    converse: Converse, bob: User, support: Desk, vera: User
+) -> None:
+    conversation = converse()
+    message = answered(conversation, bob, support)
+    Delivery.objects.filter(message_id=message.pk).update(state="uncertain", attempts=1)
+    DeliveryRecipient.objects.filter(delivery__message_id=message.pk).update(state="unknown")
+    url = f"/inbox/m/{message.pk}/delivery/"
+    assert "It did arrive" in visitor(bob).get(f"/inbox/m/{message.pk}/").content.decode()
+    assert "It did arrive" not in visitor(vera).get(f"/inbox/m/{message.pk}/").content.decode()
+    assert post(visitor(vera), url, {"verb": "mark_sent"}).status_code == 403
+    assert post(visitor(bob), url, {"verb": "dance"}).status_code == 422
+    post(visitor(bob), url, {"verb": "mark_sent"})
+    assert Delivery.objects.get(message_id=message.pk).state == Delivery.State.SENT
+
+
+# Formatted mail and files
+
+
+def test_formatted_mail_can_not_run_load_or_break_out(converse: Converse, bob: User) -> None:
+    conversation = converse(
+        html="<script>alert(1)</script><p onclick='x()'>Hi <img src='https://t.example/p.png'>"
+        "<img src='cid:logo'></p>"
+    )
+    message = first_message(conversation)
+    logo = attach(message, "logo.png", "image/png", PNG, content_id="logo", inline=True)
+    client = visitor(bob)
+    response = client.get(f"/inbox/m/{message.pk}/formatted/")
+    html = response.content.decode()
+    assert "alert(1)" not in html
+    assert "onclick" not in html
+    assert ' src="https://t.example' not in html
+    assert f'src="/inbox/files/{logo.pk}/picture/"' in html
+    policy = response.headers["Content-Security-Policy"]
+    assert policy.startswith("sandbox allow-same-origin allow-popups")
+    assert "allow-scripts" not in policy
+    assert "default-src 'none'; img-src 'self' data:;" in policy
+    assert "frame-ancestors 'self'" in policy
+    assert response.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert response.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_remote_pictures_load_only_when_asked_for_once(converse: Converse, bob: User) -> None:
+    conversation = converse(html="<img src='https://t.example/p.png'>")
+    message = first_message(conversation)
+    client = visitor(bob)
+    page = client.get(page_of(conversation)).content.decode()
+    assert "<b>1 remote picture</b> is not loaded" in page
+    frame = client.get(f"/inbox/m/{message.pk}/frame/?pictures=1").content.decode()
+    assert 'sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"' in frame
+    response = client.get(f"/inbox/m/{message.pk}/formatted/?pictures=1")
+    assert 'src="https://t.example/p.png"' in response.content.decode()
+    assert "img-src 'self' data: https:;" in response.headers["Content-Security-Policy"]
+
+
+def test_no_other_page_may_be_framed(converse: Converse, bob: User) -> None:
+    response = visitor(bob).get(page_of(converse()))
+    assert response.headers["X-Frame-Options"] == "DENY"
+    assert "frame-ancestors 'none'" in response.headers["Content-Security-Policy"]
+
+
+def test_files_leave_as_downloads_whatever_they_claim_to_be(converse: Converse, bob: User) -> None:
+    message = first_message(converse())
+    file = attach(message, "evil \r\n“x”.html", "text/html", b"<script>alert(1)</script>")
+    response = visitor(bob).get(f"/inbox/files/{file.pk}/")
+    assert response.headers["Content-Type"] == "application/octet-stream"
+    assert response.headers["Content-Disposition"].startswith("attachment")
+    assert "\n" not in response.headers["Content-Disposition"]
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+    assert b"".join(response.streaming_content) == b"<script>alert(1)</script>"
+
+
+@pytest.mark.parametrize(
+    ("content", "shown"),
+    [
+        (PNG, "image/png"),
+        (b"\xff\xd8\xff\xe0" + b"0" * 9, "image/jpeg"),
+        (b"GIF89a" + b"0" * 9, "image/gif"),
+        (b"RIFF1234WEBPVP8 ", "image/webp"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", None),
+        (b"<html>", None),
+    ],
+)
+def test_only_true_pictures_are_shown_in_place(
+    content: bytes, shown: str | None, converse: Converse, bob: User
+) -> None:
+    message = first_message(converse())
+    file = attach(message, "p.png", "image/png", content)
+    response = visitor(bob).get(f"/inbox/files/{file.pk}/picture/")
+    if shown is None:
+        assert response.status_code == 404
+        return
+    assert response.headers["Content-Type"] == shown
+    assert response.headers["Content-Disposition"] == "inline"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Content-Security-Policy"].startswith("sandbox")
+
+
+def test_a_picture_in_a_draft_is_shown_to_its_owner_alone(bob: User, alice: User) -> None:
+    upload = store_upload(bob, SimpleUploadedFile("fox.png", PNG))
+    assert visitor(bob).get(f"/inbox/uploads/{upload.pk}/").headers["Content-Type"] == "image/png"
+    assert visitor(alice).get(f"/inbox/uploads/{upload.pk}/").status_code == 404
+
+
+def test_headers_and_raw_bytes_are_for_those_who_work_on_it(
+    converse: Converse, mail: Channel, bob: User, vera: User
+) -> None:
+    conversation = converse()
+    message = first_message(conversation)
+    source = b"X-Mailer: Harbour 1.4\r\nSubject: Hi\r\n\r\nThe body"
+    [arrival] = arrivals.receive(mail, [RawArrival("raw", source)], by=SYSTEM)
+    Message.objects.filter(pk=message.pk).update(arrival_id=arrival.pk)
+    details = visitor(bob).get(f"/inbox/m/{message.pk}/details/").content.decode()
+    assert "X-Mailer: Harbour 1.4" in details
+    assert "The body" not in details
+    raw = visitor(bob).get(f"/inbox/m/{message.pk}/raw/")
+    assert b"".join(raw.streaming_content) == source
+    assert raw.headers["Content-Disposition"] == f'attachment; filename="message-{message.pk}.eml"'
+    seen = visitor(vera).get(f"/inbox/m/{message.pk}/details/").content.decode()
+    assert "dana@whitlock.example" in seen
+    assert "X-Mailer" not in seen
+    assert visitor(vera).get(f"/inbox/m/{message.pk}/raw/").status_code == 403
+
+
+def test_the_person_stands_beside(converse: Converse, bob: User) -> None:
+    converse(subject="The one before")
+    conversation = converse(subject="This one")
+    html = visitor(bob).get(page_of(conversation, "person/")).content.decode()
+    assert "Dana Whitlock" in html
+    assert "dana@whitlock.example" in html
+    assert "The one before" in html
+    assert "2 conversations" in html
+    assert "Wrote: “Where is my otter?”" in html
+
+
+def test_a_persons_conversations_are_those_the_reader_may_see(
+    converse: Converse, bob: User, charlie: User
+) -> None:
+    conversation = converse(subject="For Bob")
+    url = f"/inbox/person/{conversation.person_id}/before/"
+    assert "For Bob" in visitor(bob).get(url).content.decode()
+    assert "For Bob" not in visitor(charlie).get(url).content.decode()
+
+
+def test_a_long_conversation_costs_what_a_short_one_costs(
+    converse: Converse, bob: User, support: Desk, mail: Channel
+) -> None:
+    short = converse(*["Hello"] * 3, sender="short@example.com")
+    long = converse(*["Hello"] * 30, sender="long@example.com")
+    for conversation in (short, long):
+        answered(conversation, bob, support)
+    client = visitor(bob)
+
+    def cost(conversation: Conversation) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(page_of(conversation))
+        return len(queries)
+
+    cost(short)
+    assert cost(short) == cost(long) <= 20
+    assert Placement.objects.count() == 2
