@@ -5,6 +5,7 @@ done, so the same key may try again.
 """
 
 import hashlib
+import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -12,10 +13,11 @@ from functools import wraps
 from typing import Any
 
 from django.db import transaction
+from django.http import HttpResponse
 from django.utils import timezone
 from ninja import Status
 from ninja.errors import ValidationError
-from pydantic import BaseModel
+from ninja.responses import NinjaJSONEncoder
 
 from unsilo.api.models import IdempotentRequest
 from unsilo.core.errors import Conflict
@@ -76,10 +78,14 @@ def _once(request: ApiRequest, key: str, endpoint: Endpoint, arguments: dict[str
         if done is not None:
             if done.fingerprint != fingerprint:
                 raise KeyReused
-            return Status(done.status, unseal(done.sealed_body)["body"])
+            return HttpResponse(
+                unseal(done.sealed_body)["body"],
+                status=done.status,
+                content_type="application/json; charset=utf-8",
+            )
         with transaction.atomic():
             answer = endpoint(request, **arguments)
-            status, body = _plain(answer)
+            status, body = _rendered(answer)
             IdempotentRequest.objects.update_or_create(
                 token_id=token_id,
                 key=key,
@@ -99,12 +105,12 @@ def _fingerprint(request: ApiRequest) -> str:
     return digest.hexdigest()
 
 
-def _plain(answer: Any) -> tuple[int, Any]:
-    """Status and JSON of what an endpoint returned: a model, or one with its status."""
+def _rendered(answer: Any) -> tuple[int, str]:
+    """Status and body of what an endpoint returned: a model, alone or with its status."""
     status, value = (
         (answer.status_code, answer.value) if isinstance(answer, Status) else (200, answer)
     )
-    return status, value.model_dump(mode="json") if isinstance(value, BaseModel) else value
+    return status, "" if value is None else json.dumps(value, cls=NinjaJSONEncoder)
 
 
 def forget_old() -> int:

@@ -1,5 +1,6 @@
 """The documentation: for programs as OpenAPI, for people as one page made from it."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -103,11 +104,11 @@ def _answers(responses: Mapping[Any, Any]) -> Iterator[tuple[str, str, str]]:
 
 
 def _shapes(found: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """All but lists, which differ in their items only, and filters, which are parameters."""
+    """All that something refers to, but for lists, which differ in their items only."""
+    used = set(re.findall(rf"{_REF}(\w+)", json.dumps(found)))
     for name, schema in sorted(found["components"]["schemas"].items()):
-        if "additionalProperties" in schema or name.endswith(("Out", "Item", "Short")):
+        if name in used and not name.startswith("Listed_"):
             yield name, schema
-    yield "Problem", found["components"]["schemas"]["Problem"]
 
 
 def _shape(name: str, schema: Mapping[str, Any]) -> Shape:

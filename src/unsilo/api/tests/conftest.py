@@ -156,6 +156,7 @@ LETTER = b"""From: Rosa Lind <rosa@lind.example>
 To: help@marmaladefox.example
 Subject: Fox on the lid
 Message-ID: <one@lind.example>
+Date: Tue, 31 Mar 2026 09:00:00 +0000
 Content-Type: text/plain; charset=utf-8
 
 Where is my otter?
