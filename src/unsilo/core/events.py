@@ -8,7 +8,7 @@ matter, and a dump can be restored anywhere.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -116,6 +116,23 @@ def record(
         kind, by, conversation_id, message_id, person_id, brand_id, desk_ids, data or {}, at
     )
     return record_many([event])[0]
+
+
+# What verbs say about the desks in their ``steps``.
+_ABOUT_DESKS = {"desk_name", "from_name", "to_name", "owner", "owner_name"}
+
+
+def data_for(event: Event, desk_ids: Collection[int]) -> dict[str, Any]:
+    """An event's data without the desks that its reader may not know of."""
+    shown = dict(event.data)
+    for key in ("steps", "moved"):
+        known = [step for step in event.data.get(key, ()) if step["desk"] in desk_ids]
+        if len(known) == len(event.data.get(key, ())):
+            continue
+        shown[key] = known
+        if key == "steps":
+            shown = {name: value for name, value in shown.items() if name not in _ABOUT_DESKS}
+    return shown
 
 
 def horizon() -> int:

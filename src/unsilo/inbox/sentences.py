@@ -137,6 +137,8 @@ def _more(event: Event, known: Mapping[str, str]) -> str:
                 "desk": data.get("desk_name", ""),
             }
         case "conversation.moved":
+            if "to_name" not in data:  # one of the desks is not for the reader to know
+                return _("%(name)s moved this between desks") % known
             return _("%(name)s moved this from %(from_name)s to %(to_name)s") % {**known, **data}
         case "conversation.removed":
             return _("%(name)s took this off %(desk)s") % {

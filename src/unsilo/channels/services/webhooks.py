@@ -189,7 +189,7 @@ def _fan_out_one(webhook_id: int, limit: int) -> tuple[int, bool]:
         return 0, False
     access = Access.of(user)
     posts = [
-        WebhookPost(webhook=webhook, event_id=event.pk, kind=event.kind, body=_body(event))
+        WebhookPost(webhook=webhook, event_id=event.pk, kind=event.kind, body=_body(event, access))
         for event in page.events
         if _wants(webhook, event.kind) and may_see(access, event)
     ]
@@ -219,7 +219,8 @@ def _wants(webhook: Webhook, kind: str) -> bool:
     )
 
 
-def _body(event: Event) -> str:
+def _body(event: Event, access: Access) -> str:
+    """Without desks the webhook's user may not know of."""
     content = {
         "type": event.kind,
         "timestamp": event.at.isoformat(),
@@ -234,8 +235,8 @@ def _body(event: Event) -> str:
             "message_id": event.message_id,
             "person_id": event.person_id,
             "brand_id": event.brand_id,
-            "desk_ids": event.desk_ids,
-            "details": event.data,
+            "desk_ids": [one for one in event.desk_ids if one in access.desk_ids],
+            "details": events.data_for(event, access.desk_ids),
         },
     }
     return json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False)

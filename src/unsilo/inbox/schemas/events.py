@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Literal
 
+from unsilo.core.events import data_for
 from unsilo.core.models import Event
 from unsilo.core.rest import Shown
 
@@ -31,7 +32,7 @@ class EventOut(Shown):
     @classmethod
     def of(cls, event: Event, desk_ids: Collection[int]) -> "EventOut":
         """Without desks the reader may not know of."""
-        same = cls.model_fields.keys() - {"actor", "desk_ids"}
+        same = cls.model_fields.keys() - {"actor", "desk_ids", "data"}
         return cls(
             **{name: getattr(event, name) for name in same},
             actor=ActorOut(
@@ -40,4 +41,5 @@ class EventOut(Shown):
                 label=event.actor_label,
             ),
             desk_ids=[one for one in event.desk_ids if one in desk_ids],
+            data=data_for(event, desk_ids),
         )
