@@ -196,9 +196,9 @@ def add_person_note(
     tags=PEOPLE,
 )
 def delete_person_note(request: ApiRequest, person_id: Id, note_id: Id) -> Status[None]:
-    request.access.require_write()
-    note = _notes(queries.person_for(person_id)).filter(pk=note_id).first()
-    if note is None:
+    """For who wrote it, and for leads."""
+    note = queries.own_note_for(request.access, queries.person_for(person_id), note_id)
+    if note.deleted_at is not None:
         raise NotFound
     services.delete_note(note, by=request.access.by)
     return Status(204, None)

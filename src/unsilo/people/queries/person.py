@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from unsilo.accounts.access import Access
-from unsilo.core.errors import NotFound
+from unsilo.core.errors import Forbidden, NotFound
 from unsilo.core.models import Event
 from unsilo.core.pagination import Page, decode_cursor, encode_cursor
 from unsilo.people.fields import Value, show_value
@@ -42,6 +43,15 @@ def note_for(person: Person, note_id: int) -> PersonNote:
     note = person.notes.filter(pk=note_id).first()
     if note is None:
         raise NotFound
+    return note
+
+
+def own_note_for(access: Access, person: Person, note_id: int) -> PersonNote:
+    """The same for who may delete it and take that back: its author, or a lead."""
+    access.require_write()
+    note = note_for(person, note_id)
+    if note.author_id != access.user.pk and not access.is_lead:
+        raise Forbidden(_("Only who wrote a note, or a lead, can delete it."))
     return note
 
 

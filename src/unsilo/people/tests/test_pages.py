@@ -248,7 +248,7 @@ def test_own_fields_are_changed_in_place(as_bob: Client, dana: Person) -> None:
 
 
 def test_notes_are_written_deleted_and_taken_back(
-    as_bob: Client, dana: Person, alice: User, ada: User
+    as_bob: Client, dana: Person, bob: User, alice: User, ada: User
 ) -> None:
     at = f"/people/{dana.pk}/notes/"
     assert as_bob.post(at, {"text": " "}, headers=HTMX).status_code == 422
@@ -263,6 +263,8 @@ def test_notes_are_written_deleted_and_taken_back(
     assert "Calls before noon" in text(as_bob.get(f"/people/{dana.pk}/"))
     as_bob.force_login(alice)
     assert as_bob.post(f"{at}{theirs.pk}/delete/", headers=HTMX).status_code == 200
+    as_bob.force_login(bob)
+    assert as_bob.post(f"{at}{theirs.pk}/restore/").status_code == 403
 
 
 def test_a_note_can_t_bring_markup(as_bob: Client, dana: Person) -> None:

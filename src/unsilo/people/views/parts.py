@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from unsilo.accounts.doors import member
-from unsilo.core.errors import Forbidden, Invalid, NotFound
+from unsilo.core.errors import Invalid, NotFound
 from unsilo.core.request import UnsiloRequest
 from unsilo.core.validation import submit
 from unsilo.people import queries, services
@@ -142,11 +142,8 @@ def note_add(request: UnsiloRequest, person_id: int) -> HttpResponse:
 @require_POST
 @member
 def note_delete(request: UnsiloRequest, person_id: int, note_id: int) -> HttpResponse:
-    request.access.require_write()
     person = queries.person_for(person_id)
-    note = queries.note_for(person, note_id)
-    if note.author_id != request.user.pk and not request.access.is_lead:
-        raise Forbidden(_("Only who wrote a note, or a lead, can delete it."))
+    note = queries.own_note_for(request.access, person, note_id)
     services.delete_note(note, by=request.access.by)
     undo_url = reverse("people:note-restore", args=[person.pk, note.pk])
     return with_toast(_notes(request, person, NoteForm()), _("Note deleted."), undo_url=undo_url)
@@ -155,9 +152,9 @@ def note_delete(request: UnsiloRequest, person_id: int, note_id: int) -> HttpRes
 @require_POST
 @member
 def note_restore(request: UnsiloRequest, person_id: int, note_id: int) -> HttpResponse:
-    request.access.require_write()
     person = queries.person_for(person_id)
-    services.restore_note(queries.note_for(person, note_id), by=request.access.by)
+    note = queries.own_note_for(request.access, person, note_id)
+    services.restore_note(note, by=request.access.by)
     return go_with_toast(request, reverse("people:person", args=[person.pk]), _("Taken back."))
 
 
