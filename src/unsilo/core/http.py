@@ -13,6 +13,7 @@ from unsilo.core.errors import ConnectorError
 
 MAX_RESPONSE_BYTES = 10 * 1024 * 1024
 TIMEOUT = httpx.Timeout(20, connect=8)
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,26 @@ def _public_address(host: str, port: int) -> str:
     addresses = [str(entry[4][0]) for entry in found]
     if not settings.ALLOW_PRIVATE_ADDRESSES:
         for address in addresses:
-            if not ipaddress.ip_address(address.partition("%")[0]).is_global:
+            if not _is_public(address.partition("%")[0]):
                 raise ConnectorError(
                     f"{host} points into a private network, which unsilo does not call. "
                     "An administrator can allow it with UNSILO_ALLOW_PRIVATE_ADDRESSES=true.",
                     permanent=True,
                 )
     return addresses[0]
+
+
+def _is_public(address: str) -> bool:
+    """Also looks at the IPv4 address inside those that are carried on to IPv4."""
+    found = ipaddress.ip_address(address)
+    if isinstance(found, ipaddress.IPv6Address):
+        if found.is_site_local:
+            return False
+        inner = found.sixtofour or found.ipv4_mapped
+        if found in _NAT64:
+            inner = ipaddress.IPv4Address(int(found) & 0xFFFF_FFFF)
+        found = inner or found
+    return found.is_global and not found.is_multicast
 
 
 def request(
