@@ -46,6 +46,7 @@ _STYLES = {
     "text-indent", "text-transform", "direction",
 }  # fmt: skip
 _INLINE_PICTURE = re.compile(r"data:image/(png|gif|jpe?g|webp);base64,", re.IGNORECASE)
+_UNSEEN = re.compile(r"[\x00-\x20]")  # browsers pass over these in the scheme of an address
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ def clean(source: str) -> CleanHtml:
                 return value
             remote += 1
             return None
+        if name == "href" and _UNSEEN.sub("", value).lower().startswith("data:"):
+            return None
         if name in ("width", "height") and not re.fullmatch(r"\d{1,4}%?", value):
             return None
         return value
@@ -85,7 +88,6 @@ def clean(source: str) -> CleanHtml:
         url_schemes={"http", "https", "mailto", "tel", "cid", "data"},
         link_rel="noopener noreferrer nofollow",
     )
-    cleaned = re.sub(r'(<a [^>]*?href=")data:[^"]*"', r'\1#"', cleaned)
     remote = len(re.findall(r"\sdata-remote-src=", cleaned))
     return CleanHtml(cleaned, remote)
 

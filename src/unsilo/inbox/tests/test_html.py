@@ -13,6 +13,7 @@ HOSTILE = [
     "<svg onload=alert(1)><animate onbegin=alert(1)></svg>",
     "<a href='javascript:alert(1)'>x</a>",
     "<a href='data:text/html,<script>alert(1)</script>'>x</a>",
+    "<a title='>' href='\t data:text/html,<script>alert(1)</script>'>x</a>",
     "<iframe src=https://evil.example></iframe>",
     "<form action=https://evil.example><input name=p></form>",
     "<style>@import url(https://evil.example/x.css)</style>",
