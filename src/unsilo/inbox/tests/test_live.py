@@ -110,9 +110,7 @@ def test_who_was_away_too_long_is_told_to_load_afresh(
     wait_until(lambda: any(name == "resync" for name, _ in back.heard))
 
 
-def test_presence_is_told_at_once(
-    address: str, bob: User, alice: User, converse: Converse
-) -> None:
+def test_presence_is_told_at_once(address: str, bob: User, alice: User, converse: Converse) -> None:
     conversation = converse()
     for_alice = Listener(address, alice)
     presence.seen(conversation_id=conversation.pk, user=bob, writing="reply")

@@ -27,7 +27,9 @@ pytestmark = pytest.mark.django_db
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
 
 
-def attach(message: Message, name: str, content_type: str, content: bytes, **more: object) -> Attachment:
+def attach(
+    message: Message, name: str, content_type: str, content: bytes, **more: object
+) -> Attachment:
     blob = blobs.put(content)
     return Attachment.objects.create(
         message=message, blob=blob, filename=name, content_type=content_type, size=len(content),
@@ -63,7 +65,17 @@ def test_a_stranger_finds_nothing_anywhere(converse: Converse, charlie: User) ->
         assert client.get(f"/inbox/m/{message.pk}/{tail}").status_code == 404, tail
     for tail in ("", "picture/"):
         assert client.get(f"/inbox/files/{file.pk}/{tail}").status_code == 404, tail
-    for tail in ("here/", "left/", "state/", "assign/", "place/", "tag/", "send/", "note/", "draft/"):
+    for tail in (
+        "here/",
+        "left/",
+        "state/",
+        "assign/",
+        "place/",
+        "tag/",
+        "send/",
+        "note/",
+        "draft/",
+    ):
         assert post(client, page_of(conversation, tail)).status_code == 404, tail
     for tail in ("undo/", "delivery/", "delete/"):
         assert post(client, f"/inbox/m/{message.pk}/{tail}").status_code == 404, tail
@@ -202,7 +214,9 @@ def test_machines_are_named_with_the_reason(converse: Converse, bob: User) -> No
 def test_quotes_and_signature_come_when_asked_for(converse: Converse, bob: User) -> None:
     conversation = converse("Short answer")
     message = first_message(conversation)
-    Message.objects.filter(pk=message.pk).update(text="Short answer\n\nOn Monday you wrote:\n> Long")
+    Message.objects.filter(pk=message.pk).update(
+        text="Short answer\n\nOn Monday you wrote:\n> Long"
+    )
     client = visitor(bob)
     html = client.get(page_of(conversation)).content.decode()
     assert "Quoted text and signature, 3 lines" in html
@@ -212,7 +226,9 @@ def test_quotes_and_signature_come_when_asked_for(converse: Converse, bob: User)
     assert "Short answer" not in rest
 
 
-def test_a_very_long_message_is_cut_and_shown_whole_on_demand(converse: Converse, bob: User) -> None:
+def test_a_very_long_message_is_cut_and_shown_whole_on_demand(
+    converse: Converse, bob: User
+) -> None:
     conversation = converse("word " * 10_000 + "the end")
     client = visitor(bob)
     html = client.get(page_of(conversation)).content.decode()
@@ -262,7 +278,9 @@ def test_a_scheduled_answer_can_be_cancelled_or_sent_now(
     converse: Converse, bob: User, support: Desk
 ) -> None:
     conversation = converse()
-    message = answered(conversation, bob, support, send_at=timezone.now() + timezone.timedelta(days=2))
+    message = answered(
+        conversation, bob, support, send_at=timezone.now() + timezone.timedelta(days=2)
+    )
     html = visitor(bob).get(f"/inbox/m/{message.pk}/").content.decode()
     assert "Cancel" in html
     assert "Send now" in html

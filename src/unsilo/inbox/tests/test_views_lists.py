@@ -102,7 +102,12 @@ def test_a_reader_without_a_seat_sees_the_same_list_without_tools(
 def test_a_stranger_sees_nothing_of_another_brand(converse: Converse, charlie: User) -> None:
     converse(subject="Not for Charlie")
     client = visitor(charlie)
-    for url in ("/inbox/", "/inbox/unassigned/", "/inbox/desks/support/", "/inbox/search/?q=charlie"):
+    for url in (
+        "/inbox/",
+        "/inbox/unassigned/",
+        "/inbox/desks/support/",
+        "/inbox/search/?q=charlie",
+    ):
         assert "Not for Charlie" not in read(client, url)
 
 
@@ -142,7 +147,7 @@ def test_fresh_rows_come_only_for_what_the_list_still_shows(
     placements.set_state(goes.pk, state=State.DONE, by=bob.actor)
     html = read(visitor(bob), f"/inbox/rows/?ids={stays.pk},{goes.pk},999999,x&desk=support")
     assert subjects(html) == ["Stays"]
-    assert 'Done</a>' in html
+    assert "Done</a>" in html
 
 
 def test_links_of_rows_bring_their_list_along(converse: Converse, bob: User, support: Desk) -> None:
@@ -151,7 +156,9 @@ def test_links_of_rows_bring_their_list_along(converse: Converse, bob: User, sup
     assert f'href="/inbox/c/{conversation.pk}/?desk=support&amp;order=oldest"' in html
 
 
-def test_a_row_tells_how_it_stands(converse: Converse, bob: User, alice: User, support: Desk) -> None:
+def test_a_row_tells_how_it_stands(
+    converse: Converse, bob: User, alice: User, support: Desk
+) -> None:
     conversation = converse(subject="<b>Bold</b> & brave")
     placements.assign(conversation.pk, desk=support, owner=bob, by=bob.actor)
     placements.set_state(conversation.pk, state=State.WAITING, by=bob.actor)
@@ -176,7 +183,9 @@ def test_a_list_costs_the_same_with_three_rows_and_with_thirty(
 
     def cost() -> int:
         tallies.forget()
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             client.get(url)
         return len(queries)
 

@@ -46,15 +46,15 @@ def _linked(line: str) -> str:
 def written(markup: str, *, pictures: Mapping[str, str]) -> SafeString:
     """A colleague's light markup; ``pictures`` maps content ids to addresses of ours.
 
-    ``writing.to_html`` returns sanitised HTML: nothing but its few tags can be in it.
+    Other pictures lose their address: a page of ours loads nothing from elsewhere. What
+    ``writing.to_html`` returns is sanitised, nothing but its few tags can be in it.
     """
-    html = writing.to_html(markup)
 
     def own(match: re.Match[str]) -> str:
-        address = pictures.get(match[1])
+        address = pictures.get(match[1].removeprefix("cid:"))
         return f'<img src="{escape(address)}"' if address else "<img"
 
-    html = re.sub(r'<img src="cid:([^"]*)"', own, html)
+    html = re.sub(r'<img src="([^"]*)"', own, writing.to_html(markup))
     return SafeString(re.sub(r"<a ", '<a target="_blank" ', html))
 
 
