@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from unsilo.accounts import services
 from unsilo.channels import ports
-from unsilo.channels.contract import CheckResult
+from unsilo.channels.contract import CheckResult, DeliveryReceipt, RecipientResult
 from unsilo.channels.models import Arrival, Channel, Delivery, Outcome, Webhook, WebhookPost
 from unsilo.channels.services import arrivals, sending, webhooks
 from unsilo.channels.tests.factories import make_channel, make_delivery, make_raw
@@ -68,8 +68,10 @@ def one_arrival(channel, outcome=None, content=b"From: rosa", **ending):
 
 def test_the_list_says_how_each_channel_is(get, channel, alice, side):
     one_arrival(channel)
-    side.answers = [ConnectorError("no such user", permanent=True)]
-    make_delivery(channel)
+    delivery = make_delivery(channel)
+    everyone = [recipient.address for recipient in delivery.recipients.all()]
+    gone = [RecipientResult(one, accepted=False, permanent=True) for one in everyone]
+    side.answers = [DeliveryReceipt("answer", tuple(gone))]
     sending.send_due()
     shown = get(alice, "list")
     assert "Support mail" in shown

@@ -290,7 +290,8 @@ def _lines(
         events = events.filter(at__gte=since)
     if until:
         events = events.filter(at__lt=until)
-    return [LineView(event) for event in events.order_by("-id")[:100]]
+    newest = list(events.order_by("-id")[:100])
+    return [LineView(event) for event in reversed(newest)]
 
 
 def colleagues(conversation_id: int, *, but: User) -> tuple[Colleague, ...]:
