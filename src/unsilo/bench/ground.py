@@ -64,6 +64,7 @@ class Ground:
         """The name of a database with so many conversations, made when there is none yet."""
         database = f"{PREFIX}{conversations}"
         if self._comment(database) == _MARK:
+            self.run(database, "unsilo.bench.load.migrate")  # it may be of an older version
             return database
         sys.stderr.write(f"Loading {conversations:,} conversations, once.\n")
         self.drop(database)
@@ -167,7 +168,7 @@ def _inside(result: Connection, environment: dict[str, str], path: str, argument
     except UnsiloError as error:
         result.send((error.message, None))
     except BaseException:  # noqa: BLE001 - shown by the parent
-        result.send((traceback.format_exc(), None))
+        result.send((traceback.format_exc()[-3_000:], None))
 
 
 @contextmanager

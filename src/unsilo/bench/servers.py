@@ -1,0 +1,134 @@
+"""The real thing: web and worker processes on a benchmark's database, and a browser's session."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from unsilo.bench.ground import BadGround, Ground
+from unsilo.bench.measure import tree
+
+HOST = "127.0.0.1"
+_CSRF = "b" * 32
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Server:
+    """An ``unsilo`` command that runs until it is told to stop, or is killed and started again."""
+
+    ground: Ground
+    database: str
+    words: Sequence[str]
+    settings: Mapping[str, str] = field(default_factory=dict)
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        environment = {**os.environ, **self.ground.environment(self.database), **self.settings}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "unsilo.cli", *self.words],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def pids(self) -> list[int]:
+        return tree(self.process.pid) if self.process else []
+
+    def kill(self) -> None:
+        """As a crash would: every process at once, with no time for anything."""
+        for pid in self.pids():
+            os.kill(pid, signal.SIGKILL)
+        if self.process:
+            self.process.wait()
+
+    def stop(self) -> None:
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(timeout=30)
+
+
+@contextmanager
+def web(ground: Ground, database: str, **settings: str) -> Iterator["Site"]:
+    """A serving process, ready to answer."""
+    port = free_port()
+    server = Server(ground, database, ["web", "--port", str(port)], settings)
+    server.start()
+    try:
+        site = Site(server, port)
+        site.wait()
+        yield site
+    finally:
+        server.stop()
+
+
+@contextmanager
+def worker(ground: Ground, database: str, **settings: str) -> Iterator[Server]:
+    server = Server(ground, database, ["worker"], settings)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@dataclass
+class Site:
+    """A web server as one browser sees it. ``cookie`` is that of its session."""
+
+    server: Server
+    port: int
+    cookie: str = ""
+    _line: http.client.HTTPConnection | None = None
+
+    def wait(self, *, patience: float = 60) -> None:
+        deadline = time.monotonic() + patience
+        while time.monotonic() < deadline:
+            try:
+                if self.get("/readyz")[0] == 200:
+                    return
+            except (OSError, http.client.HTTPException):
+                pass
+            finally:
+                self.hang_up()
+            time.sleep(0.05)
+        raise BadGround("The web server did not get ready.")
+
+    def get(self, path: str) -> tuple[int, bytes]:
+        return self._ask("GET", path, None, {})
+
+    def post(self, path: str, fields: Mapping[str, str]) -> tuple[int, bytes]:
+        """A form, sent as the inbox does."""
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "HX-Request": "true",
+            "X-CSRFToken": _CSRF,
+        }
+        return self._ask("POST", path, urlencode(fields), headers)
+
+    def hang_up(self) -> None:
+        if self._line:
+            self._line.close()
+        self._line = None
+
+    def _ask(
+        self, method: str, path: str, body: str | None, headers: Mapping[str, str]
+    ) -> tuple[int, bytes]:
+        if self._line is None:
+            self._line = http.client.HTTPConnection(HOST, self.port, timeout=60)
+        cookies = f"unsilo_session={self.cookie}; unsilo_csrf={_CSRF}"
+        self._line.request(method, path, body, {**headers, "Cookie": cookies})
+        answer = self._line.getresponse()
+        return answer.status, answer.read()
