@@ -123,7 +123,10 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("click", ({ target }) => {
   const form = formOf(target);
-  if (form && target.closest("[data-focus-text]")) textOf(form).focus();
+  if (!form || !target.closest("[data-focus-text]")) return;
+  const field = textOf(form);
+  if (!field.selectionEnd) field.setSelectionRange(field.value.length, field.value.length); // go on where a draft ends
+  field.focus();
 });
 
 // Light markup

@@ -227,7 +227,7 @@ function showBar() {
   const bar = byId("many");
   if (!bar) return;
   const ticked = picks().filter((pick) => pick.checked);
-  bar.hidden = !ticked.length;
+  bar.hidden = bar.inert = !ticked.length;
   byId("rows").toggleAttribute("data-picking", ticked.length > 0);
   const count = byId("many-count");
   count.textContent = count.dataset.words.replace("{n}", ticked.length);
