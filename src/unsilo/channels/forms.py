@@ -120,7 +120,10 @@ def make_field(leaf: Leaf, *, is_kept: bool = False) -> forms.Field:
     }
     attrs = {"placeholder": extras["placeholder"]} if "placeholder" in extras else {}
     if "channels" in extras:
-        return forms.ChoiceField(choices=_channels_with(extras["channels"]), **words)
+        channels = _channels_with(extras["channels"])
+        if not channels:
+            words["help_text"] = _("No channel can yet: give a mail channel its SMTP server first.")
+        return forms.ChoiceField(choices=channels, **words)
     if annotation is bool:
         return forms.BooleanField(**{**words, "required": False})
     if annotation is SecretStr:
