@@ -8,6 +8,7 @@ a fiftieth of the process's time.
 import threading
 import time
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Q
@@ -102,7 +103,11 @@ SELECT (SELECT count(DISTINCT p.conversation_id) FROM inbox_placement p
 
 def own_tally(access: Access) -> OwnTally:
     """The user's own open conversations and unseen mentions."""
-    values = {"user": access.user.pk, "desks": access.desk_ids, "brands": access.brand_ids}
+    values: dict[str, Any] = {
+        "user": access.user.pk,
+        "desks": access.desk_ids,
+        "brands": access.brand_ids,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_OWN, values)
         mine, mentions = cursor.fetchone()

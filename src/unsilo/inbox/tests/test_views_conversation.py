@@ -1,6 +1,8 @@
 """The page of a conversation: what it shows to whom, its parts, its files, its formatted mail."""
 
 import re
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -278,14 +280,12 @@ def test_a_scheduled_answer_can_be_cancelled_or_sent_now(
     converse: Converse, bob: User, support: Desk
 ) -> None:
     conversation = converse()
-    message = answered(
-        conversation, bob, support, send_at=timezone.now() + timezone.timedelta(days=2)
-    )
+    message = answered(conversation, bob, support, send_at=timezone.now() + timedelta(days=2))
     html = visitor(bob).get(f"/inbox/m/{message.pk}/").content.decode()
     assert "Cancel" in html
     assert "Send now" in html
     post(visitor(bob), f"/inbox/m/{message.pk}/delivery/", {"verb": "try_now"})
-    assert Delivery.objects.get(message_id=message.pk).next_try_at <= timezone.now()
+    assert Delivery.objects.filter(message_id=message.pk, next_try_at__lte=timezone.now()).exists()
 
 
 def test_a_bounce_stands_on_the_answer_it_belongs_to(
@@ -373,7 +373,7 @@ def test_no_other_page_may_be_framed(converse: Converse, bob: User) -> None:
 def test_files_leave_as_downloads_whatever_they_claim_to_be(converse: Converse, bob: User) -> None:
     message = first_message(converse())
     file = attach(message, "evil \r\n“x”.html", "text/html", b"<script>alert(1)</script>")
-    response = visitor(bob).get(f"/inbox/files/{file.pk}/")
+    response: Any = visitor(bob).get(f"/inbox/files/{file.pk}/")
     assert response.headers["Content-Type"] == "application/octet-stream"
     assert response.headers["Content-Disposition"].startswith("attachment")
     assert "\n" not in response.headers["Content-Disposition"]
@@ -425,7 +425,7 @@ def test_headers_and_raw_bytes_are_for_those_who_work_on_it(
     details = visitor(bob).get(f"/inbox/m/{message.pk}/details/").content.decode()
     assert "X-Mailer: Harbour 1.4" in details
     assert "The body" not in details
-    raw = visitor(bob).get(f"/inbox/m/{message.pk}/raw/")
+    raw: Any = visitor(bob).get(f"/inbox/m/{message.pk}/raw/")
     assert b"".join(raw.streaming_content) == source
     assert raw.headers["Content-Disposition"] == f'attachment; filename="message-{message.pk}.eml"'
     seen = visitor(vera).get(f"/inbox/m/{message.pk}/details/").content.decode()

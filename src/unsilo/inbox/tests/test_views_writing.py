@@ -9,7 +9,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from unsilo.accounts.models import Desk, User
 from unsilo.channels.contract import Address
@@ -37,10 +36,8 @@ def sent(conversation: Conversation) -> Message | None:
 
 
 def composer_of(user: User, conversation: Conversation, query: str = "") -> str:
-    html = part(
-        visitor(user), page_of(conversation, f"write/{query}"), "conv-foot"
-    ).content.decode()
-    return html
+    response = part(visitor(user), page_of(conversation, f"write/{query}"), "conv-foot")
+    return str(response.content.decode())
 
 
 def kinds(html: str) -> list[str]:
@@ -387,9 +384,9 @@ def test_names_to_mention_are_people_and_desks(bob: User, alice: User, support: 
 def test_files_are_uploaded_shown_and_sent(converse: Converse, bob: User) -> None:
     conversation = converse()
     client = visitor(bob)
-    html = post(client, "/inbox/uploads/", {"file": SimpleUploadedFile("fox.png", PNG)})
+    added = post(client, "/inbox/uploads/", {"file": SimpleUploadedFile("fox.png", PNG)})
     upload = Upload.objects.get()
-    assert f'name="uploads" value="{upload.pk}"' in html.content.decode()
+    assert f'name="uploads" value="{upload.pk}"' in added.content.decode()
     text = f"Look: ![a fox](cid:u{upload.pk})"
     data = answer_to(conversation, text=text, uploads=[str(upload.pk)])
     shown = post(client, "/inbox/preview/", {"text": text}).content.decode()
@@ -495,4 +492,3 @@ def test_who_has_no_seat_begins_nothing(vera: User, charlie: User, mail: Channel
     assert post(visitor(vera), "/inbox/new/", data).status_code == 403
     assert post(visitor(charlie), "/inbox/new/", data).status_code == 422
     assert not Conversation.objects.exists()
-    assert timezone.now()

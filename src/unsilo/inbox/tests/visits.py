@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
 from unsilo.accounts.models import User
@@ -15,14 +14,14 @@ def visitor(user: User) -> Client:
     return client
 
 
-def part(client: Client, url: str, target: str, *, at: str = "/inbox/") -> HttpResponse:
+def part(client: Client, url: str, target: str, *, at: str = "/inbox/") -> Any:
     """What htmx gets for one part of the page that stands at ``at``."""
     return client.get(url, headers=_htmx(target, at))
 
 
 def post(
     client: Client, url: str, data: dict[str, Any] | None = None, *, at: str = "/inbox/"
-) -> HttpResponse:
+) -> Any:
     return client.post(url, data or {}, headers=_htmx("", at))
 
 

@@ -124,7 +124,8 @@ def _colleague(request: UnsiloRequest, given: str) -> User | None:
     if not given:
         return None
     known = User.objects.active().exclude(role="viewer")
-    user = known.filter(pk=int(given)).first() if given.isdecimal() and len(given) < 19 else None
+    is_id = given.isdecimal() and len(given) < 19
+    user: User | None = known.filter(pk=int(given)).first() if is_id else None
     if user is None:
         raise NotFound
     return user

@@ -1,5 +1,7 @@
 """Lists of conversations: the pages, and the rows that are fetched again when something changed."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
@@ -49,7 +51,10 @@ def conversations(request: UnsiloRequest, scope: str, desk_slug: str = "") -> Ht
     pane = list_pane(access, place, after=after, before=before)
     if asks_for(request, "older") or asks_for(request, "newer"):
         return render(request, "inbox/rows.html", {"list": pane, "part": request.htmx.target})
-    context = {"list": pane, "tabs": state_tabs(access, place) if place.has_states else ()}
+    context: dict[str, Any] = {
+        "list": pane,
+        "tabs": state_tabs(access, place) if place.has_states else (),
+    }
     if asks_for(request, "list"):
         context |= {
             "place": place,

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -144,7 +145,7 @@ def formatted(request: UnsiloRequest, message_id: int) -> HttpResponse:
         if one.content_id
     }
     body = html_cleaning.with_pictures(found.html, own=own, remote=remote)
-    response = render(request, "inbox/formatted.html", {"body": text.SafeString(body)})
+    response = render(request, "inbox/formatted.html", {"body": SafeString(body)})
     response["Content-Security-Policy"] = FRAME_POLICY.format(remote=" https:" if remote else "")
     response["X-Frame-Options"] = "SAMEORIGIN"
     response["X-Content-Type-Options"] = "nosniff"

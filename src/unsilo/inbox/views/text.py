@@ -28,7 +28,8 @@ def _lines(text: str) -> str:
 def _linked(line: str) -> str:
     if "http" not in line:
         return str(escape(line))
-    parts, place = [], 0
+    parts: list[str] = []
+    place = 0
     for match in _LINK.finditer(line):
         address = match[0].rstrip(_TRAILING)
         if address.count("(") > address.count(")") and match[0][len(address) :].startswith(")"):
