@@ -48,7 +48,8 @@ _KEY = {
 def document() -> dict[str, Any]:
     """Worked out once, in English."""
     with override("en"):
-        return _plain(dict(Document(api, PREFIX)))
+        found: dict[str, Any] = _plain(dict(Document(api, PREFIX)))
+    return found
 
 
 class Document(OpenAPISchema):
@@ -94,7 +95,7 @@ def _plain(value: Any) -> Any:
     """Descriptions are docstrings: without indents, and with one backtick where there are two."""
     if isinstance(value, dict):
         return {
-            key: inspect.cleandoc(inner).replace("``", "`")
+            str(key): inspect.cleandoc(inner).replace("``", "`")
             if key == "description" and isinstance(inner, str)
             else _plain(inner)
             for key, inner in value.items()

@@ -8,10 +8,11 @@ from unsilo.accounts.models import Desk, User
 from unsilo.api.tests.conftest import Post, Program
 from unsilo.channels.models import Channel
 from unsilo.core.actor import SYSTEM
+from unsilo.inbox.models import State
 from unsilo.inbox.services import placements, tags
 
 
-def ids(items: list[dict]) -> list[int]:
+def ids(items: list[dict[str, int]]) -> list[int]:
     return [item["id"] for item in items]
 
 
@@ -172,7 +173,7 @@ def test_filters_narrow_the_list(
 ):  # fmt: skip
     a, b, c, d, *_ = many
     placements.assign(a, desk=support, owner=bob, by=SYSTEM)
-    placements.set_state(b, state=placements.State.DONE, by=SYSTEM)
+    placements.set_state(b, state=State.DONE, by=SYSTEM)
     placements.place(c, desk=community, by=SYSTEM)
     tags.tag(d, name="Lids", by=SYSTEM)
     person = as_bob.get(f"conversations/{d}").json()["person"]["id"]

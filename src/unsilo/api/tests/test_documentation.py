@@ -26,7 +26,7 @@ def test_the_document_is_served_to_everybody(client: Client, db: None):
 def test_every_operation_names_its_refusals_in_the_one_shape():
     for path, method, details in OPERATIONS:
         for status in (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500):
-            content = details["responses"][status]["content"]
+            content = details["responses"][str(status)]["content"]
             assert content["application/problem+json"]["schema"] == {
                 "$ref": "#/components/schemas/Problem"
             }, (path, method)

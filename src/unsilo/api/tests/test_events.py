@@ -1,6 +1,7 @@
 """Events since a cursor: each once, in order, and only what the user may see."""
 
 import threading
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -11,7 +12,7 @@ from unsilo.core import events
 from unsilo.core.actor import SYSTEM
 
 
-def kinds(page: dict) -> list[str]:
+def kinds(page: dict[str, Any]) -> list[str]:
     return [event["kind"] for event in page["items"]]
 
 
@@ -47,7 +48,7 @@ def test_small_pages_leave_nothing_out(as_bob: Program, as_charlie: Program, pos
     for _ in range(3):
         posted()
     whole = as_bob.items("events?limit=100")
-    found: list[dict] = []
+    found: list[dict[str, Any]] = []
     cursor = "0"
     while True:
         page = as_bob.get(f"events?limit=2&cursor={cursor}").json()

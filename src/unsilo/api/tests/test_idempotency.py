@@ -1,8 +1,12 @@
 """A POST with a key is carried out once, whatever becomes of the line."""
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from unsilo.accounts.models import ApiToken, User
@@ -83,31 +87,25 @@ def test_a_request_that_still_runs_is_not_started_again(bob: User):
     assert who.post("people", DANA, idempotency_key="k1").status_code == 201
 
 
-def _held_elsewhere(name: str):
-    """Hold a lock on another connection."""
-    import threading
-    from contextlib import contextmanager
+@contextmanager
+def _held_elsewhere(name: str) -> Iterator[None]:
+    """A lock that another connection holds."""
+    taken, go = threading.Event(), threading.Event()
 
-    from django.db import connection
+    def hold() -> None:
+        with session_lock(name):
+            taken.set()
+            go.wait(20)
+        connection.close()
 
-    @contextmanager
-    def held():
-        taken, go = threading.Event(), threading.Event()
-
-        def hold() -> None:
-            with session_lock(name):
-                taken.set()
-                go.wait(20)
-            connection.close()
-
-        thread = threading.Thread(target=hold)
-        thread.start()
-        assert taken.wait(20)
+    thread = threading.Thread(target=hold)
+    thread.start()
+    assert taken.wait(20)
+    try:
         yield
+    finally:
         go.set()
         thread.join(20)
-
-    return held()
 
 
 @pytest.mark.parametrize("key", ["", "with space", "x" * 201, "ü"])

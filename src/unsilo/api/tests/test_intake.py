@@ -6,8 +6,10 @@ import hashlib
 import pytest
 
 from unsilo.accounts.models import Brand, Desk
+from unsilo.api import limits
 from unsilo.api.tests.conftest import LETTER, Post, Program
 from unsilo.channels.models import Arrival, Blob, Channel, Outcome
+from unsilo.channels.services import arrivals
 from unsilo.channels.services.channels import create_channel
 from unsilo.core.actor import SYSTEM
 from unsilo.inbox.models import Conversation, Message
@@ -112,7 +114,7 @@ def test_files_are_kept(as_bob: Program, messages: str):
     ],
 )
 def test_what_can_not_be_read_is_refused_by_name(
-    as_bob: Program, messages: str, change: dict, field: str
+    as_bob: Program, messages: str, change: dict[str, object], field: str
 ):
     refused = as_bob.post(messages, MESSAGE | change)
     assert refused.status_code == 422
@@ -180,8 +182,6 @@ def test_what_could_not_be_processed_yet_is_kept_and_tried_again(
 
 
 def test_no_worker_takes_what_is_processed_at_once(as_bob: Program, messages: str, monkeypatch):
-    from unsilo.channels.services import arrivals
-
     monkeypatch.setattr(pipeline, "process", lambda arrival: None)
     as_bob.post(messages, MESSAGE)
     assert arrivals.claim() == []
@@ -226,8 +226,6 @@ def test_a_mail_larger_than_forms_may_be_passes(as_bob: Program, raw: str):
 
 
 def test_a_mail_larger_than_mail_gets_is_refused_unread(as_bob: Program, raw: str, monkeypatch):
-    from unsilo.api import limits
-
     monkeypatch.setattr(limits, "MAX_MAIL", 1000)
     assert post_mail(as_bob, raw, LETTER + b"x" * 1000).status_code == 413
 

@@ -7,7 +7,7 @@ from unsilo.api.tests.conftest import Program
 from unsilo.channels.models import Channel
 
 
-def names(items: list[dict]) -> list[str]:
+def names(items: list[dict[str, str]]) -> list[str]:
     return [item["name"] for item in items]
 
 

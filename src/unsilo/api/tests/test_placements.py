@@ -134,7 +134,7 @@ def test_spam_and_back(as_bob: Program, path: str):
     ],
 )
 def test_each_change_can_be_undone(
-    as_bob: Program, path: str, community: Desk, verb: str, body: dict
+    as_bob: Program, path: str, community: Desk, verb: str, body: dict[str, object]
 ):
     before = as_bob.get(path).json()
     event = as_bob.post(f"{path}/{verb}", body).json()["event_id"]

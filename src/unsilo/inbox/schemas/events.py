@@ -36,7 +36,7 @@ class EventOut(Shown):
         return cls(
             **{name: getattr(event, name) for name in same},
             actor=ActorOut(
-                kind=event.actor_kind,  # type: ignore[arg-type]
+                kind=event.actor_kind,
                 id=event.actor_id,
                 label=event.actor_label,
             ),
