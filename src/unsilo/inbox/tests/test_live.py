@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def address(transactional_db: None) -> Iterator[str]:
     """The stream, served by itself."""
-    live.hub.__init__()  # type: ignore[misc]  # its task belonged to another loop
+    live.hub.__init__()  # its task belonged to another loop
     port = free_port()
     config = uvicorn.Config(live.application, port=port, log_level="error", lifespan="off")
     server = uvicorn.Server(config)

@@ -152,7 +152,7 @@ def _create(
     people, identities = {}, []
     for key, (author, at) in new.items():
         value, name = _line(author.value, 320), _line(author.name, 200)
-        person = Person(name=name or value[:200], last_seen_at=at)
+        person = Person(name=name or value[:200], created_at=at, last_seen_at=at)
         person.company = companies.get(author.value)
         people[key] = person
         identities.append(_identity(person, author.kind, value, name, author.profile_url))
