@@ -29,6 +29,7 @@ COMMANDS = {
     "parse-mail": ("unsilo.cli.parse_mail", "show what the mail parser sees, as JSON"),
     "backup": ("unsilo.cli.backup", "write everything into a directory"),
     "restore": ("unsilo.cli.restore", "bring a backup back"),
+    "bench": ("unsilo.cli.bench", "measure this version against stated references"),
     "doctor": ("unsilo.cli.doctor", "check the installation and say what to do"),
 }
 
