@@ -1,7 +1,6 @@
 """What the inbox benchmark asks for, and what only the database can tell about it."""
 
 import time
-from collections.abc import Callable
 from statistics import median
 from typing import Any
 
@@ -83,13 +82,11 @@ def statements(asked: Requests) -> dict[str, int]:
     found = {}
     for name, many in asked.items():
         for path, fields in many[-2:]:
-            ask: Callable[[], Any] = (
-                (lambda path=path: client.get(path))
-                if fields is None
-                else (lambda path=path, fields=fields: client.post(path, fields))
-            )
             with CaptureQueriesContext(connection) as captured:
-                ask()
+                if fields is None:
+                    client.get(path)
+                else:
+                    client.post(path, fields)
             found[name] = sum(
                 not query["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "SET "))
                 for query in captured.captured_queries

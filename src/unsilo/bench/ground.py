@@ -124,7 +124,7 @@ class Ground:
     def _line(self) -> psycopg.Connection:
         return psycopg.connect(self.server_url, autocommit=True)
 
-    def _admin(self, statement: sql.Composable) -> None:
+    def _admin(self, statement: sql.Composed) -> None:
         with self._line() as line:
             line.execute(statement)
 

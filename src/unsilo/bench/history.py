@@ -208,11 +208,11 @@ class _Conversation:
             )  # fmt: skip
         if not unowned:
             owner = {"owner": self.agent[0], "owner_name": self.agent[1]}
-            data = {**owner, "steps": self._steps("open", "open")}
-            self._event(rows, "conversation.assigned", begin, data, by_user=True)
+            assigned = {**owner, "steps": self._steps("open", "open")}
+            self._event(rows, "conversation.assigned", begin, assigned, by_user=True)
         if self.state == "done":
-            data = {"steps": self._steps("open", "done")}
-            self._event(rows, "conversation.closed", at, data, by_user=True)
+            closed = {"steps": self._steps("open", "done")}
+            self._event(rows, "conversation.closed", at, closed, by_user=True)
 
     def _steps(self, before: str, after: str) -> list[dict[str, Any]]:
         standing = {"owner": self.agent[0], "priority": 0, "snoozed_until": None}

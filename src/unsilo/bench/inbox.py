@@ -7,7 +7,6 @@ and for the list's SQL a bare query of a page by the same index.
 
 from itertools import cycle
 
-
 from unsilo.bench.ground import BadGround, Ground
 from unsilo.bench.measure import Cost, measured, p50, p95, timed
 from unsilo.bench.report import Report
@@ -73,9 +72,7 @@ def _tell(
     each = 1000 / len(seconds)
     report.add(f"{name}: p50", p50(seconds) * 1000, "ms")
     report.add(f"{name}: p95", p95(seconds) * 1000, "ms")
-    report.add(
-        f"{name}: processor time", cost.all_cpu * each, "ms", at_most=CPU_BARS.get(name)
-    )
+    report.add(f"{name}: processor time", cost.all_cpu * each, "ms", at_most=CPU_BARS.get(name))
     report.add(f"{name}: of that, database", cost.database_cpu * each, "ms")
     report.add(f"{name}: SQL statements", statements, "", at_most=STATEMENT_BARS.get(name))
     if name in smallest:

@@ -109,8 +109,8 @@ class Letter:
 
     def _body(self) -> bytes:
         plain = self._part("plain", self.text)
-        html = "".join(f"<p>{line}</p>\r\n" for line in self.text.splitlines() if line)
-        html = self._part("html", f"<html><body>{html}</body></html>")
+        lines = "".join(f"<p>{line}</p>\r\n" for line in self.text.splitlines() if line)
+        html = self._part("html", f"<html><body>{lines}</body></html>")
         written = {"plain": plain, "html": html, "both": _many("alternative", [plain, html])}
         body = written[self.form]
         return _many("mixed", [body, *map(_attached, self.files)]) if self.files else body

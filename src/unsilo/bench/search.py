@@ -5,6 +5,7 @@ kind of question is asked with several words, since one is always in the cache.
 """
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from django.db import connection
 
@@ -38,11 +39,23 @@ def measure(conversations: int) -> Report:
         "a word of one message in 1,000": (words[4_000:4_020], COMMON_BAR),
         "a word of one message in 100": (words[500:520], COMMON_BAR),
         "a word of most messages": (words[:20], COMMON_BAR),
-        "two common words": ([f"{a} {b}" for a, b in zip(words[:20], words[40:60], strict=True)], COMMON_BAR),
-        "a common word and a rare one": ([f"{a} {b}" for a, b in zip(words[:20], NEEDLES[40:60], strict=True)], RARE_BAR),
-        "a beginning of words": ([word[:3] for word in words[200:220]], COMMON_BAR),
-        "a phrase": ([f'"{a} {b}"' for a, b in zip(words[:20], words[1:21], strict=True)], COMMON_BAR),
-        "a word with operators": ([f"{word} is:open desk:support" for word in words[100:120]], COMMON_BAR),
+        "two common words": (
+            [f"{a} {b}" for a, b in zip(words[:20], words[40:60], strict=True)],
+            COMMON_BAR,
+        ),
+        "a common word and a rare one": (
+            [f"{a} {b}" for a, b in zip(words[:20], NEEDLES[40:60], strict=True)],
+            RARE_BAR,
+        ),
+        "a beginning of words": ([word[:4] for word in words[200:220]], COMMON_BAR),
+        "a phrase": (
+            [f'"{a} {b}"' for a, b in pairwise(words[:21])],
+            COMMON_BAR,
+        ),
+        "a word with operators": (
+            [f"{word} is:open desk:support" for word in words[100:120]],
+            COMMON_BAR,
+        ),
         "a name": ([f"from:{name}" for name in ("ana", "otto", "rosa", "kim")], COMMON_BAR),
         "nothing found": ([f"zzz{number}" for number in range(20)], RARE_BAR),
     }
@@ -54,7 +67,9 @@ def measure(conversations: int) -> Report:
         seconds = _seconds(ask, questions)
         found = sum(len(search_page(access, one).items) for one in questions[:5]) / 5
         report.add(f"{name}: p50", p50(seconds) * 1000, "ms")
-        report.add(f"{name}: p95 (finds {found:.0f} a page)", p95(seconds) * 1000, "ms", at_most=bar)
+        report.add(
+            f"{name}: p95 (finds {found:.0f} a page)", p95(seconds) * 1000, "ms", at_most=bar
+        )
         if name == "a rare word":
             report.ratio("a rare word to the bare index, p50", p50(seconds) / p50(bare))
     return report
