@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from unsilo.api.problems import TooMuch
+from unsilo.intake.api import MAIL_TYPES
 
 _KEPT = 10_000  # buckets; full ones are forgotten beyond that
 _MEGABYTE = 1024 * 1024
@@ -84,7 +85,8 @@ def read_body(request: HttpRequest) -> None:
     here has a token. Django knows no other way to give one address a limit of its own.
     """
     most = max_body(request)
-    if int(request.META.get("CONTENT_LENGTH") or 0) > most:
+    announced = request.headers.get("Content-Length", "")
+    if announced.isdecimal() and int(announced) > most:
         raise TooMuch(max_bytes=most)
     body = request.read(most + 1)
     if len(body) > most:
@@ -94,6 +96,6 @@ def read_body(request: HttpRequest) -> None:
 
 def max_body(request: HttpRequest) -> int:
     """A raw mail may be as large as mail gets; in JSON, files grow by a third."""
-    if request.content_type != "application/json":
+    if request.content_type in MAIL_TYPES:
         return MAX_MAIL
     return int(settings.MAX_UPLOAD_MB) * _MEGABYTE * 4 // 3 + 2 * _MEGABYTE

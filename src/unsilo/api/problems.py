@@ -16,7 +16,7 @@ from django.http import Http404, HttpResponse, UnreadablePostError
 from ninja import errors as ninja_errors
 from pydantic import BaseModel, Field
 
-from unsilo.core.errors import ConnectorError, Invalid, UnsiloError
+from unsilo.core.errors import ConnectorError, Invalid, NotFound, UnsiloError
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ class WrongType(UnsiloError):
 
 
 class FieldError(BaseModel):
-    """What is wrong with one field. ``field`` begins with where it stands: body, query, path."""
+    """What is wrong with one field. ``field`` begins with where it stands: body, query, header."""
 
     field: str
     message: str
@@ -80,15 +80,13 @@ def answer(error: Exception) -> HttpResponse:
         case UnsiloError():
             return _expected(error)
         case ninja_errors.ValidationError():
-            return problem(
-                422, "invalid", "Some fields can't be used.", errors=_field_errors(error.errors)
-            )
+            return _mismatched(error)
         case ninja_errors.AuthenticationError():
             return answer(NoToken())
         case ninja_errors.HttpError(status_code=400):
             return answer(_cause(error) or NotUnderstood())
         case Http404():
-            return problem(404, "not_found", "There is nothing here, or you may not see it.")
+            return answer(NotFound())
         case RequestDataTooBig():
             return answer(TooMuch())
         case UnreadablePostError():
@@ -134,6 +132,13 @@ def _invalid(error: Invalid) -> HttpResponse:
     field = data.pop("field", None)
     errors = [FieldError(field=f"body.{field}", message=error.message)] if field else []
     return problem(409, error.code, error.message, errors=errors, data=data)
+
+
+def _mismatched(error: ninja_errors.ValidationError) -> HttpResponse:
+    """What does not match the schema. An address with an impossible id in it leads nowhere."""
+    if any(one["loc"][0] == "path" for one in error.errors):
+        return answer(NotFound())
+    return problem(422, "invalid", "Some fields can't be used.", errors=_field_errors(error.errors))
 
 
 def _field_errors(errors: Sequence[Mapping[str, Any]]) -> list[FieldError]:

@@ -1,14 +1,15 @@
 """Search: words and operators to conversations, the newest and best first.
 
-``from:ana desk:support is:open has:file before:2026-03-01 "exact words" -not``. A common word is
-found by walking back from the newest message, a rare one through the index; either way only the
-newest candidates are ranked, so a page costs the same at a thousand and at ten million messages.
+A common word is found by walking back from the newest message, a rare one through the index; either
+way only the newest candidates are ranked, so a page costs the same at a thousand and at ten million
+messages. What is asked of conversations (their desks, states, tags) is looked up for messages that
+match, further and further back; when only few conversations can be meant, these are looked at first.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any
 
 from django.db import connection
@@ -18,46 +19,14 @@ from django.utils.translation import gettext as _
 from unsilo.accounts.access import Access
 from unsilo.core.pagination import decode_cursor, encode_cursor
 from unsilo.inbox.queries.lists import Row, rows_for
+from unsilo.inbox.questions import STATES, Query, parse
 
 CANDIDATES = 400  # newest matching messages that are ranked for one page
+ENOUGH = 100  # of them, where most that match are in other conversations than those meant
+DEPTH = 400  # matching messages looked at first
+DEEPER = 4  # times as many next time
+FEW = 2_000  # conversations that are looked at one by one
 PAGE_SIZE = 30
-MAX_TERMS = 12
-
-_TOKEN = re.compile(r'(-?)(?:([a-z]+):)?(?:"([^"]{1,200})"|(\S{1,200}))', re.IGNORECASE)
-STATES = ("open", "waiting", "snoozed", "done")
-IS_WORDS = (*STATES, "unread", "unassigned", "mine", "spam", "public", "paid", "vip")
-HAS_WORDS = ("file", "picture", "note", "draft", "tag")
-
-
-@dataclass(slots=True)
-class Query:
-    """What was asked for. ``problems`` are sentences about parts that could not be used."""
-
-    words: list[str] = field(default_factory=list)
-    phrases: list[str] = field(default_factory=list)
-    without: list[str] = field(default_factory=list)
-    senders: list[str] = field(default_factory=list)
-    recipients: list[str] = field(default_factory=list)
-    desks: list[str] = field(default_factory=list)
-    channels: list[str] = field(default_factory=list)
-    owners: list[str] = field(default_factory=list)
-    tags: list[str] = field(default_factory=list)
-    subjects: list[str] = field(default_factory=list)
-    flags: set[str] = field(default_factory=set)
-    having: set[str] = field(default_factory=set)
-    before: date | None = None
-    after: date | None = None
-    problems: list[str] = field(default_factory=list)
-
-    @property
-    def is_empty(self) -> bool:
-        return not any(
-            (
-                self.words, self.phrases, self.senders, self.recipients, self.desks, self.channels,
-                self.owners, self.tags, self.subjects, self.flags, self.having, self.before,
-                self.after,
-            )
-        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,68 +43,6 @@ class SearchPage:
     items: Sequence[Hit]
     next_cursor: str | None
     problems: Sequence[str]
-
-
-def parse(text: str) -> Query:
-    """Read a search line. Whatever it contains, something sensible comes out."""
-    query = Query()
-    lists = {
-        "from": query.senders,
-        "to": query.recipients,
-        "desk": query.desks,
-        "channel": query.channels,
-        "owner": query.owners,
-        "tag": query.tags,
-        "subject": query.subjects,
-    }
-    for number, match in enumerate(_TOKEN.finditer(text.replace("\0", " ")[:1000])):
-        if number >= MAX_TERMS:
-            query.problems.append(_("Only the first %(n)s terms were used.") % {"n": MAX_TERMS})
-            break
-        minus, operator, phrase, word = match.groups()
-        operator, value = (operator or "").lower(), phrase or word or ""
-        if minus and not operator:
-            query.without.append(value)
-        elif operator in lists and not minus:
-            lists[operator].append(value.casefold())
-        elif operator in ("is", "has") and not minus:
-            _flag(query, operator, value.casefold())
-        elif operator in ("before", "after") and not minus:
-            _day(query, operator, value)
-        elif operator:
-            (query.without if minus else query.words).append(match[0].lstrip("-").replace('"', ""))
-        else:
-            (query.phrases if phrase else query.words).append(value)
-    return query
-
-
-def _flag(query: Query, operator: str, value: str) -> None:
-    known = IS_WORDS if operator == "is" else HAS_WORDS
-    if value in known:
-        (query.flags if operator == "is" else query.having).add(value)
-    else:
-        query.problems.append(
-            _("%(given)s is not known. Try %(known)s.")
-            % {"given": f"{operator}:{value}", "known": ", ".join(f"{operator}:{k}" for k in known)}
-        )
-
-
-def _day(query: Query, operator: str, value: str) -> None:
-    today = timezone.localdate()
-    named = {"today": today, "yesterday": today - timedelta(days=1)}
-    ago = re.fullmatch(r"(\d{1,4})d", value)
-    try:
-        if ago:
-            day = today - timedelta(days=int(ago[1]))
-        else:
-            day = named.get(value) or date.fromisoformat(value)
-    except (ValueError, OverflowError):
-        query.problems.append(
-            _("%(given)s is no date. Write 2026-03-31, today, yesterday or 14d.")
-            % {"given": f"{operator}:{value}"}
-        )
-        return
-    setattr(query, operator, day)
 
 
 def search_page(
@@ -157,35 +64,110 @@ def search_page(
     return SearchPage(hits, encode_cursor(next_below) if next_below else None, query.problems)
 
 
+@dataclass(slots=True)
+class _Conditions:
+    """SQL about messages (``m``) and about their conversations (``c``), and its parameters."""
+
+    said: list[str] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+# Conversation, its best message, rank and age of that.
+_Hit = tuple[int, int, float, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What is found among the newest matching messages: the best hit of each conversation, and how
+    many messages in conversations that are meant there are, down to which id."""
+
+    hits: list[_Hit]
+    candidates: int
+    oldest: int
+    exhausted: bool
+
+
 def _candidates(
     access: Access, query: Query, *, below: int | None, limit: int
 ) -> tuple[list[tuple[int, int]], int | None]:
     """(conversation, its best message) of one page, best first, and where the next one begins."""
-    where, values = _conditions(access, query)
+    conditions = _conditions(access, query)
     if below is not None:
-        where.append("m.id < %(below)s")
-        values["below"] = below
+        conditions.said.append("m.id < %(below)s")
+        conditions.values["below"] = below
+    look = _search(query, conditions)
+    hits = look.hits
+    # Rank halves with every hundred newer hits, so that a fresh good hit beats an old best one.
+    hits.sort(key=lambda hit: (-(float(hit[2]) + 0.01) / (1 + hit[3] / 100), -hit[1]))
+    if len(hits) <= limit:
+        return [hit[:2] for hit in hits], None if look.exhausted else look.oldest
+    # More conversations matched than fit: the next page starts below the oldest one shown, so go
+    # by age instead of rank for what is left.
+    newest = sorted(hits, key=lambda hit: -hit[1])[:limit]
+    page = sorted(newest, key=lambda hit: -float(hit[2]) / (1 + hit[3] / 100))
+    return [hit[:2] for hit in page], newest[-1][1]
+
+
+def _search(query: Query, conditions: _Conditions) -> _Look:
+    """Look further and further back until enough is found or there is nothing more."""
+    look = _look(query, conditions, DEPTH)
+    if look.exhausted or look.candidates >= ENOUGH:
+        return look
+    look = _look(query, conditions, DEPTH * DEEPER)
+    if look.exhausted or look.candidates >= ENOUGH:
+        return look
+    few = _few_conversations(conditions)
+    if few is not None:
+        conditions.said.append("m.conversation_id = ANY(%(few)s)")
+        conditions.values["few"] = few
+        return _look(query, conditions, None)
+    depth = DEPTH * DEEPER
+    while not look.exhausted and look.candidates < ENOUGH:
+        depth *= DEEPER
+        look = _look(query, conditions, depth)
+    return look
+
+
+def _few_conversations(conditions: _Conditions) -> list[int] | None:
+    """The conversations that can be meant, None when they are many."""
+    sql = f"SELECT c.id FROM inbox_conversation c WHERE {' AND '.join(conditions.held)} LIMIT %(most)s"
+    with connection.cursor() as database:
+        database.execute(sql, {**conditions.values, "most": FEW + 1})
+        ids = [row[0] for row in database.fetchall()]
+    return ids if len(ids) <= FEW else None
+
+
+def _look(query: Query, conditions: _Conditions, depth: int | None) -> _Look:
+    """Look at the newest ``depth`` messages that match, or at all of them."""
     ts_query, ts_values = _ts_query(query)
-    values |= ts_values | {"candidates": CANDIDATES}
     rank = f"ts_rank(m.search, {ts_query})" if ts_query else "0"
-    filters = " AND ".join(where)
-    if ts_query:
-        where.append(f"m.search @@ {ts_query}")
-    values["tag_words"] = " ".join([*query.words, *query.phrases]).casefold()
+    words = [f"m.search @@ {ts_query}"] if ts_query else []
+    said = " AND ".join([*conditions.said, *words]) or "true"
+    held = " AND ".join(conditions.held)
+    values = {
+        **conditions.values,
+        **ts_values,
+        "candidates": CANDIDATES,
+        "depth": depth,
+        "tag_words": " ".join([*query.words, *query.phrases]).casefold(),
+    }
     sql = f"""
-        WITH worded AS MATERIALIZED (
-            SELECT m.id, m.conversation_id, m.search
-              FROM inbox_message m JOIN inbox_conversation c ON c.id = m.conversation_id
-             WHERE {" AND ".join(where)}
-             ORDER BY m.id DESC LIMIT %(candidates)s
+        WITH matching AS MATERIALIZED (
+            SELECT m.id, m.conversation_id FROM inbox_message m
+             WHERE {said} ORDER BY m.id DESC LIMIT %(depth)s
+        ), worded AS MATERIALIZED (
+            SELECT m.id, m.conversation_id
+              FROM matching m JOIN inbox_conversation c ON c.id = m.conversation_id
+             WHERE {held} ORDER BY m.id DESC LIMIT %(candidates)s
         ), tagged AS MATERIALIZED (
-            SELECT m.id, m.conversation_id, m.search
+            SELECT m.id, m.conversation_id
               FROM inbox_tag t
               JOIN inbox_conversationtag ct ON ct.tag_id = t.id
               JOIN inbox_conversation c ON c.id = ct.conversation_id
               JOIN LATERAL (SELECT * FROM inbox_message l WHERE l.conversation_id = c.id
                              ORDER BY l.id DESC LIMIT 1) m ON true
-             WHERE t.name = %(tag_words)s AND {filters}
+             WHERE t.name = %(tag_words)s AND {" AND ".join([held, *conditions.said])}
              ORDER BY m.id DESC LIMIT %(candidates)s
         ), newest AS MATERIALIZED (
             SELECT * FROM (SELECT * FROM worded UNION SELECT * FROM tagged) either
@@ -193,34 +175,34 @@ def _candidates(
         ), ranked AS (
             SELECT m.id, m.conversation_id, {rank} AS rank,
                    row_number() OVER (ORDER BY m.id DESC) AS age
-              FROM newest m
+              FROM newest JOIN inbox_message m ON m.id = newest.id
+        ), best AS (
+            SELECT DISTINCT ON (conversation_id) conversation_id, id, rank, age
+              FROM ranked ORDER BY conversation_id, rank DESC, id DESC
         )
-        SELECT DISTINCT ON (conversation_id) conversation_id, id, rank, age,
-               (SELECT min(id) FROM newest) AS oldest, (SELECT count(*) FROM newest) AS found
-          FROM ranked ORDER BY conversation_id, rank DESC, id DESC
+        SELECT best.*, counted.* FROM (
+            SELECT (SELECT min(id) FROM newest), (SELECT count(*) FROM newest),
+                   (SELECT count(*) FROM matching)
+        ) AS counted LEFT JOIN best ON true
     """
     with connection.cursor() as database:
         database.execute(sql, values)
-        found = database.fetchall()
-    if not found:
-        return [], None
-    # Rank halves with every hundred newer hits, so that a fresh good hit beats an old best one.
-    found.sort(key=lambda row: (-(float(row[2]) + 0.01) / (1 + row[3] / 100), -row[1]))
-    page = [(row[0], row[1]) for row in found[:limit]]
-    if len(found) <= limit:
-        exhausted = found[0][5] < CANDIDATES
-        return page, None if exhausted else found[0][4]
-    # More conversations matched than fit: the next page starts below the oldest one shown, so go
-    # by age instead of rank for what is left.
-    page_ids = sorted((row[1] for row in found), reverse=True)[:limit]
-    by_message = {row[1]: row for row in found}
-    page = [(by_message[one][0], one) for one in page_ids]
-    page.sort(key=lambda pair: -float(by_message[pair[1]][2]) / (1 + by_message[pair[1]][3] / 100))
-    return page, min(page_ids)
+        rows = database.fetchall()
+    oldest, candidates, looked_at = rows[0][4:]
+    return _Look(
+        hits=[row[:4] for row in rows if row[0] is not None],
+        candidates=candidates,
+        oldest=oldest,
+        exhausted=candidates < CANDIDATES and (depth is None or looked_at < depth),
+    )
 
 
 def _ts_query(query: Query) -> tuple[str, dict[str, Any]]:
-    """A tsquery expression and its parameters; words match by their beginning."""
+    """A tsquery expression and its parameters.
+
+    Words match by their beginning, short ones of our letters as they are: "to" does not mean
+    "tomorrow", and half the index begins with it.
+    """
     parts: list[str] = []
     values: dict[str, Any] = {}
 
@@ -231,7 +213,9 @@ def _ts_query(query: Query) -> tuple[str, dict[str, Any]]:
 
     for word in query.words:
         plain = re.sub(r"[^\w@.+-]", " ", word).strip()
-        if plain and re.search(r"\w", plain):
+        if re.fullmatch("[A-Za-z]{1,3}", plain):
+            add("plainto_tsquery('unsilo', {name})", plain)
+        elif re.search(r"\w", plain):
             add("unsilo_prefix({name})", plain)
     for phrase in query.phrases:
         add("phraseto_tsquery('unsilo', {name})", phrase)
@@ -240,33 +224,35 @@ def _ts_query(query: Query) -> tuple[str, dict[str, Any]]:
     return ("(" + " && ".join(parts) + ")", values) if parts else ("", {})
 
 
-def _conditions(access: Access, query: Query) -> tuple[list[str], dict[str, Any]]:
-    where = [
-        "EXISTS (SELECT 1 FROM inbox_placement p WHERE p.conversation_id = m.conversation_id"
-        " AND p.desk_id = ANY(%(desks)s)" + _placement_conditions(access, query) + ")"
-    ]
+def _conditions(access: Access, query: Query) -> _Conditions:
     desks = access.desks
     if query.desks:
         desks = [d for d in desks if d.slug in query.desks or d.name.casefold() in query.desks]
         if not desks:
             query.problems.append(_("There is no desk of this name."))
-    values: dict[str, Any] = {
+    conditions = _Conditions()
+    conditions.values |= {
         "desks": [desk.pk for desk in desks],
         "me": access.user.pk,
         "states": [state for state in STATES if state in query.flags],
         "owners": [f"%{_like(one)}%" for one in query.owners],
     }
+    conditions.held.append(
+        "EXISTS (SELECT 1 FROM inbox_placement p WHERE p.conversation_id = c.id"
+        f" AND p.desk_id = ANY(%(desks)s){_placement_conditions(query)})"
+    )
     if access.brand_ids is not None:
-        where.append("c.brand_id = ANY(%(brands)s)")
-        values["brands"] = access.brand_ids
+        conditions.held.append("c.brand_id = ANY(%(brands)s)")
+        conditions.values["brands"] = access.brand_ids
     if "spam" not in query.flags:
-        where.append("NOT c.is_spam")
-    _people(query, where, values)
-    _facts(query, where, values)
-    return where, values
+        conditions.held.append("NOT c.is_spam")
+    _people(query, conditions)
+    _facts(query, conditions)
+    _times(query, conditions)
+    return conditions
 
 
-def _placement_conditions(access: Access, query: Query) -> str:
+def _placement_conditions(query: Query) -> str:
     sql = ""
     if query.flags & set(STATES):
         sql += " AND p.state = ANY(%(states)s)"
@@ -282,63 +268,73 @@ def _placement_conditions(access: Access, query: Query) -> str:
     return sql
 
 
-def _people(query: Query, where: list[str], values: dict[str, Any]) -> None:
+def _people(query: Query, conditions: _Conditions) -> None:
     for number, sender in enumerate(query.senders):
-        where.append(
+        conditions.said.append(
             f"(lower(m.author_name) LIKE %(from{number})s"
             f" OR lower(m.author_address) LIKE %(from{number})s)"
         )
-        values[f"from{number}"] = f"%{_like(sender)}%"
+        conditions.values[f"from{number}"] = f"%{_like(sender)}%"
     for number, recipient in enumerate(query.recipients):
-        where.append(
+        conditions.said.append(
             "EXISTS (SELECT 1 FROM jsonb_array_elements(COALESCE(m.addresses->'to', '[]')"
             " || COALESCE(m.addresses->'cc', '[]')) AS one"
             f" WHERE lower(one->>'value') LIKE %(to{number})s"
             f" OR lower(one->>'name') LIKE %(to{number})s)"
         )
-        values[f"to{number}"] = f"%{_like(recipient)}%"
+        conditions.values[f"to{number}"] = f"%{_like(recipient)}%"
 
 
-def _facts(query: Query, where: list[str], values: dict[str, Any]) -> None:
+_OF_MESSAGES = {
+    "file": "EXISTS (SELECT 1 FROM inbox_attachment a WHERE a.message_id = m.id)",
+    "picture": "EXISTS (SELECT 1 FROM inbox_attachment a WHERE a.message_id = m.id"
+    " AND a.content_type LIKE 'image/%%')",
+    "note": "m.kind = 'note'",
+}
+_OF_CONVERSATIONS = {
+    "unread": "NOT EXISTS (SELECT 1 FROM inbox_readmark r WHERE r.user_id = %(me)s"
+    " AND r.conversation_id = c.id AND r.message_count >= c.message_count)",
+    "spam": "c.is_spam",
+    "public": "c.public",
+    "paid": "c.paid",
+    "vip": "c.person_id IN (SELECT id FROM people_person WHERE tier_id IS NOT NULL"
+    " AND (tier_until IS NULL OR tier_until >= current_date))",
+    "draft": "EXISTS (SELECT 1 FROM inbox_draft d WHERE d.user_id = %(me)s"
+    " AND d.conversation_id = c.id)",
+    "tag": "EXISTS (SELECT 1 FROM inbox_conversationtag ct WHERE ct.conversation_id = c.id)",
+}
+
+
+def _facts(query: Query, conditions: _Conditions) -> None:
+    values = conditions.values
     for number, tag in enumerate(query.tags):
-        where.append(
+        conditions.held.append(
             "EXISTS (SELECT 1 FROM inbox_conversationtag ct JOIN inbox_tag t ON t.id = ct.tag_id"
             f" WHERE ct.conversation_id = c.id AND t.name = %(tag{number})s)"
         )
         values[f"tag{number}"] = tag
     for number, subject in enumerate(query.subjects):
-        where.append(f"lower(c.subject) LIKE %(subject{number})s")
+        conditions.held.append(f"lower(c.subject) LIKE %(subject{number})s")
         values[f"subject{number}"] = f"%{_like(subject)}%"
     if query.channels:
-        where.append(
+        conditions.held.append(
             "c.channel_id IN (SELECT id FROM channels_channel WHERE slug = ANY(%(channels)s)"
             " OR lower(name) = ANY(%(channels)s) OR kind = ANY(%(channels)s))"
         )
         values["channels"] = query.channels
-    simple = {
-        "unread": "NOT EXISTS (SELECT 1 FROM inbox_readmark r WHERE r.user_id = %(me)s"
-        " AND r.conversation_id = c.id AND r.message_count >= c.message_count)",
-        "spam": "c.is_spam",
-        "public": "c.public",
-        "paid": "c.paid",
-        "vip": "c.person_id IN (SELECT id FROM people_person WHERE tier_id IS NOT NULL"
-        " AND (tier_until IS NULL OR tier_until >= current_date))",
-        "file": "EXISTS (SELECT 1 FROM inbox_attachment a WHERE a.message_id = m.id)",
-        "picture": "EXISTS (SELECT 1 FROM inbox_attachment a WHERE a.message_id = m.id"
-        " AND a.content_type LIKE 'image/%%')",
-        "note": "m.kind = 'note'",
-        "draft": "EXISTS (SELECT 1 FROM inbox_draft d WHERE d.user_id = %(me)s"
-        " AND d.conversation_id = c.id)",
-        "tag": "EXISTS (SELECT 1 FROM inbox_conversationtag ct WHERE ct.conversation_id = c.id)",
-    }
-    where += [simple[one] for one in sorted(query.flags | query.having) if one in simple]
+    asked = sorted(query.flags | query.having)
+    conditions.said += [_OF_MESSAGES[one] for one in asked if one in _OF_MESSAGES]
+    conditions.held += [_OF_CONVERSATIONS[one] for one in asked if one in _OF_CONVERSATIONS]
+
+
+def _times(query: Query, conditions: _Conditions) -> None:
     zone = timezone.get_current_timezone()
     if query.before:
-        where.append("m.sent_at < %(before)s")
-        values["before"] = datetime.combine(query.before, time.min, zone)
+        conditions.said.append("m.sent_at < %(before)s")
+        conditions.values["before"] = datetime.combine(query.before, time.min, zone)
     if query.after:
-        where.append("m.sent_at >= %(after)s")
-        values["after"] = datetime.combine(query.after, time.min, zone)
+        conditions.said.append("m.sent_at >= %(after)s")
+        conditions.values["after"] = datetime.combine(query.after, time.min, zone)
 
 
 def _like(text: str) -> str:

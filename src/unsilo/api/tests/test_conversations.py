@@ -226,7 +226,14 @@ def test_updated_since_begins_with_the_named_moment(as_bob: Program, many: list[
     third = as_bob.get(f"conversations/{many[3]}").json()["last_message_at"]
     found = ids(as_bob.items(f"conversations?updated_since={third}"))
     assert found == many[:2:-1]
-    assert as_bob.items("conversations?updated_since=2999-01-01T00:00:00Z") == []
+    for late in (
+        "2999-01-01T00:00:00Z",
+        "9999-12-31T23:59:59-23:59",
+        "8492-05-25T20:18:25%2B21:13",
+    ):
+        assert as_bob.items(f"conversations?updated_since={late}") == []
+    for early in ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00%2B23:59"):
+        assert len(as_bob.items(f"conversations?updated_since={early}")) == 7
 
 
 def test_search_finds_words_and_takes_filters(as_bob: Program, many: list[int], posted: Post):

@@ -77,9 +77,9 @@ def test_an_address_that_is_not_there_is_a_problem_too(as_nobody: Program, as_bo
             assert_problem(who.get(path), 404, "not_found")
 
 
-def test_an_id_that_can_not_be_one_is_a_problem(as_bob: Program):
-    for given in ("x", "0", "-1", str(2**63), "1e3"):
-        assert_problem(as_bob.get(f"conversations/{given}"), 422, "invalid")
+def test_an_id_that_can_not_be_one_leads_nowhere(as_bob: Program):
+    for given in ("x", "0", "-1", str(2**63), "1e3", "None"):
+        assert_problem(as_bob.get(f"conversations/{given}"), 404, "not_found")
 
 
 def test_a_wrong_method_names_the_right_ones(as_bob: Program):

@@ -111,6 +111,8 @@ def test_files_are_kept(as_bob: Program, messages: str):
         ),
         ({"unknown": 1}, "body.unknown"),
         ({"text": 5}, "body.text"),
+        ({"paid": 1}, "body.paid"),
+        ({"sent_at": 1_700_000_000}, "body.sent_at"),
     ],
 )
 def test_what_can_not_be_read_is_refused_by_name(

@@ -8,7 +8,8 @@ from django.utils import timezone
 from unsilo.accounts.access import Access
 from unsilo.accounts.models import Desk, User
 from unsilo.inbox.models import Conversation, Message
-from unsilo.inbox.search import parse, search_page
+from unsilo.inbox.questions import parse
+from unsilo.inbox.search import search_page
 from unsilo.inbox.services import placements, tags
 from unsilo.inbox.services.notes import add_note
 from unsilo.inbox.tests.conftest import Converse
@@ -104,6 +105,26 @@ def test_pages_show_every_conversation_once(converse: Converse, bob: User) -> No
         if cursor is None:
             break
     assert sorted(seen) == sorted(made)
+
+
+@pytest.mark.parametrize("few", [0, 2_000], ids=["further back", "few conversations first"])
+def test_a_common_word_is_found_in_the_conversation_that_is_meant(
+    few: int, converse: Converse, bob: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("unsilo.inbox.search.DEPTH", 2)
+    monkeypatch.setattr("unsilo.inbox.search.FEW", few)
+    meant, *_others = [converse("walrus", subject=f"W{n}") for n in range(20)]
+    tags.tag(meant.pk, name="tusk", by=bob.actor)
+    assert found(bob, "walrus tag:tusk") == ["W0"]
+    assert found(bob, "tag:tusk") == ["W0"]
+    assert found(bob, "walrus tag:beak") == []
+
+
+def test_a_short_word_is_no_beginning(converse: Converse, bob: User) -> None:
+    converse("It comes tomorrow", subject="Parcel")
+    assert found(bob, "tom") == []
+    assert found(bob, "tomo") == ["Parcel"]
+    assert found(bob, "it") == ["Parcel"]
 
 
 @pytest.mark.parametrize(

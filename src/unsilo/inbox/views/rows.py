@@ -4,7 +4,7 @@ A list of thirty must cost a few milliseconds, so nothing here or in ``rows.html
 translates or queries per row.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -59,7 +59,6 @@ def row_views(
     words = _words(get_language())
     before, after = reverse("inbox:conversation", args=[0]).split("0")
     after += place.suffix
-    seats = access.seat_ids
     return [
         RowView(
             id=str(row.id),
@@ -74,7 +73,7 @@ def row_views(
             subject=row.subject or words["no_subject"],
             gist=(snippets or {}).get(row.id) or ((row.preview, False),),
             signs=_signs(row, (here or {}).get(row.id, ()), words),
-            standing=_standing(row, place, seats, words),
+            standing=_standing(row, place, access, words),
             current=row.id == current,
         )
         for row in rows
@@ -95,11 +94,9 @@ def _signs(row: Row, colleagues: Sequence[str], words: Mapping[str, str]) -> lis
     return signs
 
 
-def _standing(
-    row: Row, place: Place, seats: Collection[int], words: Mapping[str, str]
-) -> SafeString:
+def _standing(row: Row, place: Place, access: Access, words: Mapping[str, str]) -> SafeString:
     """What the end of the row says: who has it, until when it sleeps, that it is done."""
-    placed = main_placement(row.placements, place, seats)
+    placed = main_placement(row.placements, place, access)
     if placed is None:
         return SafeString()
     owner = "" if place.scope == Scope.MINE else placed.owner.split(" ")[0]
@@ -116,18 +113,23 @@ def _standing(
 
 
 def main_placement(
-    placements: Sequence[PlacementRow], place: Place, seats: Collection[int]
+    placements: Sequence[PlacementRow], place: Place, access: Access
 ) -> PlacementRow | None:
     """The placement that speaks for a conversation here.
 
-    One that puts it on this list, if it can be told; of those one on a desk of the reader; and
-    rather one where there is still something to do.
+    One that puts it on this list, if it can be told; of those the reader's own, then one on a desk
+    of the reader; and rather one where there is still something to do.
     """
 
-    def rank(placed: PlacementRow) -> tuple[bool, bool, bool]:
+    def rank(placed: PlacementRow) -> tuple[bool, bool, bool, bool]:
         listed = not place.has_states or placed.state == place.state
         listed = listed and (place.scope != Scope.UNASSIGNED or placed.owner_id is None)
-        return not listed, placed.desk_id not in seats, placed.state == State.DONE
+        return (
+            not listed,
+            placed.owner_id != access.user.pk,
+            placed.desk_id not in access.seat_ids,
+            placed.state == State.DONE,
+        )
 
     if place.desk:
         placements = [one for one in placements if one.desk_id == place.desk.pk]

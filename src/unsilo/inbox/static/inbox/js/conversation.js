@@ -165,7 +165,7 @@ function keepVersion() {
   if (!seen || seen.value === version) return;
   const empty = !form.elements.text.value.trim() && !form.querySelector("[data-upload]");
   if (empty || form.dataset.kind === "note") seen.value = version;
-  else byId("newer").hidden = false;
+  else byId("came-in").hidden = false;
 }
 
 document.addEventListener("click", async ({ target }) => {
@@ -173,7 +173,7 @@ document.addEventListener("click", async ({ target }) => {
   await news();
   const form = byId("composer");
   form.elements.seen_version.value = byId("seen").dataset.version;
-  byId("newer").hidden = true;
+  byId("came-in").hidden = true;
   byId("composer-problem").replaceChildren();
   form.dispatchEvent(new Event("input", { bubbles: true })); // keeps it in the draft
   const scroll = byId("thread-scroll");

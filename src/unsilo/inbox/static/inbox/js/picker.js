@@ -1,5 +1,6 @@
 // Pickers in dialogs: a field narrows the choices below it, arrow keys move, Enter takes the first.
-// Also places menus again whose items came later.
+// Also places menus again whose items came later, and keeps what is typed while a part with a
+// field is on its way: those letters are words, not commands.
 
 const choices = (form) => [...form.querySelectorAll("[data-choices] > button")];
 const visible = (form) => choices(form).filter((choice) => !choice.hidden);
@@ -43,4 +44,41 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (!menu.matches?.("[data-late]:popover-open")) return;
   dispatchEvent(new Event("resize")); // menu.js places it again
   menu.querySelector("[role=menuitem]")?.focus();
+});
+
+let awaited; // the request that will bring a field
+let typed = "";
+let entered = false;
+
+const bringsField = ({ target, elt }) => target?.id === "dialog" || elt.matches?.("[data-switch]");
+
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  if (!bringsField(detail)) return;
+  awaited = detail.xhr;
+  typed = "";
+  entered = false;
+});
+
+document.addEventListener("keydown", (event) => {
+  if (!awaited || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.key === "Enter") entered = true;
+  else if (event.key === "Backspace") typed = typed.slice(0, -1);
+  else if (event.key.length === 1) typed += event.key;
+  else return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}, true);
+
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (detail.xhr === awaited && !detail.successful) awaited = undefined;
+});
+
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  if (!awaited || detail.xhr !== awaited) return;
+  awaited = undefined;
+  const field = document.activeElement;
+  if (!typed || !field.matches("input[type=search], input.input, textarea")) return;
+  field.setRangeText(typed, field.selectionEnd, field.selectionEnd, "end");
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  if (entered) field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
 });
