@@ -111,22 +111,16 @@ def _candidates(
 
 def _search(query: Query, conditions: _Conditions) -> _Look:
     """Look further and further back until enough is found or there is nothing more."""
-    look = _look(query, conditions, DEPTH)
-    if look.exhausted or look.candidates >= ENOUGH:
-        return look
-    look = _look(query, conditions, DEPTH * DEEPER)
-    if look.exhausted or look.candidates >= ENOUGH:
-        return look
-    few = _few_conversations(conditions)
-    if few is not None:
-        conditions.said.append("m.conversation_id = ANY(%(few)s)")
-        conditions.values["few"] = few
-        return _look(query, conditions, None)
-    depth = DEPTH * DEEPER
-    while not look.exhausted and look.candidates < ENOUGH:
-        depth *= DEEPER
+    depth = DEPTH
+    while True:
         look = _look(query, conditions, depth)
-    return look
+        if look.exhausted or look.candidates >= ENOUGH:
+            return look
+        if depth == DEPTH * DEEPER and (few := _few_conversations(conditions)) is not None:
+            conditions.said.append("m.conversation_id = ANY(%(few)s)")
+            conditions.values["few"] = few
+            return _look(query, conditions, None)
+        depth *= DEEPER
 
 
 def _few_conversations(conditions: _Conditions) -> list[int] | None:
