@@ -13,6 +13,7 @@ from django.db.models import Manager, Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from pydantic import (
+    AfterValidator,
     AliasPath,
     AwareDatetime,
     BaseModel,
@@ -59,6 +60,14 @@ def _only_rfc_3339(value: Any) -> Any:
     return value
 
 
+def _in_utc(value: datetime) -> datetime:
+    """Offsets of a day and at the ends of time are right by RFC 3339, yet no database takes them."""
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        return value.replace(tzinfo=UTC)
+
+
 def _only_numbers(value: Any) -> Any:
     """In JSON a number is no text; in addresses there is nothing but text."""
     if isinstance(value, (str, bytes, bool)):
@@ -70,7 +79,7 @@ Id = Annotated[int, Field(ge=1, le=MAX_ID)]
 Number = Annotated[int, BeforeValidator(_only_numbers)]
 Key = Annotated[Id, BeforeValidator(_only_numbers)]
 Flag = Annotated[bool, Strict()]
-Moment = Annotated[AwareDatetime, BeforeValidator(_only_rfc_3339)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_only_rfc_3339), AfterValidator(_in_utc)]
 
 # Inside [^...]: what can't be seen. Spelled out, since every dialect means another thing by \s.
 UNSEEN = r"\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
@@ -156,9 +165,7 @@ def read_time_cursor(cursor: str) -> tuple[datetime, int]:
 
 
 def soon(moment: datetime | None) -> datetime | None:
-    """The moment in UTC. Raises ``Conflict`` for one that nobody here will live to see."""
-    if moment is None:
-        return None
-    if moment > timezone.now() + FURTHEST:
+    """The moment itself. Raises ``Conflict`` when it is too far ahead to be meant."""
+    if moment is not None and moment > timezone.now() + FURTHEST:
         raise Conflict("This lies more than ten years ahead.")
-    return moment.astimezone(UTC)
+    return moment

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from unsilo.channels.posted import MAX_FILES, PostedFile, PostedMessage
-from unsilo.core.rest import Shown, via
+from unsilo.core.rest import Flag, Moment, Shown, via
 
 OutcomeName = Literal[
     "pending", "imported", "appended", "duplicate", "held", "bounced", "ignored", "failed"
@@ -21,6 +21,9 @@ class FilePosted(PostedFile):
 class MessagePosted(PostedMessage):
     """One message from outside. ``external_id`` names it: posting the same id again adds nothing."""
 
+    sent_at: Moment | None = None
+    public: Flag = False
+    paid: Flag = False
     attachments: Annotated[list[FilePosted], Field(max_length=MAX_FILES)] = []  # type: ignore[assignment]
 
 
