@@ -5,6 +5,7 @@ from django.utils import timezone
 from ninja import Query, Router, Status
 
 from unsilo.accounts.access import Access
+from unsilo.accounts.models import User
 from unsilo.channels import registry
 from unsilo.channels.contract import Author
 from unsilo.core.errors import Forbidden
@@ -59,11 +60,10 @@ def list_conversations(
 
 
 def _conditions(access: Access, given: ConversationFilter) -> Conditions:
-    owner = given.owner and (given.owner != "none" and colleague_named(access, given.owner))
     return Conditions(
         desk=desk_named(access, given.desk) if given.desk else None,
         state=given.state,
-        owner=None if owner == "" else owner,
+        owner=_owner(access, given.owner),
         channel=channel_named(access, given.channel) if given.channel else None,
         person_id=given.person,
         tag=normal_name(given.tag) if given.tag else None,
@@ -71,6 +71,12 @@ def _conditions(access: Access, given: ConversationFilter) -> Conditions:
         spam=given.spam,
         since=given.updated_since,
     )
+
+
+def _owner(access: Access, named: str | None) -> User | bool | None:
+    if not named:
+        return None
+    return False if named == "none" else colleague_named(access, named)
 
 
 @router.post("conversations", response={201: StartedOut}, summary="Write to somebody first")
