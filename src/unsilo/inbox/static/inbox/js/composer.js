@@ -61,15 +61,21 @@ function summarise(form) {
   if (place) place.textContent = ["to", "cc", "bcc"].map((name) => form.elements[name]?.value.trim()).filter(Boolean).join(", ");
 }
 
-// Nothing is lost when the form goes: another conversation, another page, a closed window.
+// Nothing is lost when the form goes: with another page, a closed window, a hidden tab.
 function keepAll() {
   for (const form of document.querySelectorAll("form[data-draft]")) if (of(form).dirty) keep(form);
 }
 addEventListener("pagehide", keepAll);
 document.addEventListener("visibilitychange", () => document.hidden && keepAll());
-document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  const form = detail.target?.querySelector?.("form[data-draft]");
-  if (form && of(form).dirty) keep(form);
+
+// Another conversation or list is fetched once the draft is kept, so that coming back finds it.
+document.addEventListener("htmx:confirm", (event) => {
+  const { elt, target } = event.detail;
+  if (!["conversation", "inbox"].includes(target?.id) || formOf(elt)) return;
+  const unsaved = [...document.querySelectorAll("form[data-draft]")].filter((form) => of(form).dirty || of(form).saving);
+  if (!unsaved.length) return;
+  event.preventDefault();
+  Promise.all(unsaved.map(keep)).finally(() => event.detail.issueRequest(true));
 });
 
 // What posts the form itself waits for a draft under way, so that none is kept after the sending.
