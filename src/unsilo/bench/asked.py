@@ -115,3 +115,8 @@ def _median(sql: str, values: list[Any] | None = None) -> float:
             cursor.fetchall()
             seconds.append(time.perf_counter() - begun)
     return median(seconds) * 1000
+
+
+def note_path() -> str:
+    """Where a note can be sent to."""
+    return f"/inbox/c/{_to_answer(1)[0].pk}/note/"

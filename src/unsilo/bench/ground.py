@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg import sql
 
+from unsilo.bench.measure import parent
 from unsilo.core.errors import UnsiloError
 from unsilo.core.postgres import EmbeddedPostgres
 
@@ -110,6 +111,12 @@ class Ground:
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             ).fetchall()
         return [row[0] for row in rows]
+
+    def postmaster(self) -> int:
+        """The server's first process, if it runs on this machine."""
+        with self._line() as line:
+            backend = line.info.backend_pid
+            return parent(backend)
 
     def about(self) -> str:
         """The server in one line: the settings that decide how quick it can be."""

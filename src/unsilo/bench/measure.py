@@ -69,10 +69,18 @@ def measured(*, own: Pids = lambda: (os.getpid(),), database: Pids = lambda: ())
 def cpu_of(pid: int) -> float:
     """Seconds of processor time of a process, its ended threads and children included."""
     try:
-        after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return sum(int(ticks) for ticks in _stat(pid)[11:15]) / _TICK
     except (FileNotFoundError, ProcessLookupError):
         return 0.0
-    return sum(int(ticks) for ticks in after_name[11:15]) / _TICK
+
+
+def parent(pid: int) -> int:
+    return int(_stat(pid)[1])
+
+
+def _stat(pid: int) -> list[str]:
+    """What /proc/PID/stat has behind the name, the state first."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
 
 
 def tree(pid: int) -> list[int]:

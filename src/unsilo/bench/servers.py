@@ -16,6 +16,7 @@ from unsilo.bench.ground import BadGround, Ground
 from unsilo.bench.measure import tree
 
 HOST = "127.0.0.1"
+IDLE = 3.0  # seconds after which a connection is not used again: the server closes it
 _CSRF = "b" * 32
 
 
@@ -92,6 +93,7 @@ class Site:
     port: int
     cookie: str = ""
     _line: http.client.HTTPConnection | None = None
+    _used_at: float = 0.0
 
     def wait(self, *, patience: float = 60) -> None:
         deadline = time.monotonic() + patience
@@ -126,9 +128,13 @@ class Site:
     def _ask(
         self, method: str, path: str, body: str | None, headers: Mapping[str, str]
     ) -> tuple[int, bytes]:
+        if time.monotonic() - self._used_at > IDLE:
+            self.hang_up()
         if self._line is None:
             self._line = http.client.HTTPConnection(HOST, self.port, timeout=60)
         cookies = f"unsilo_session={self.cookie}; unsilo_csrf={_CSRF}"
         self._line.request(method, path, body, {**headers, "Cookie": cookies})
         answer = self._line.getresponse()
-        return answer.status, answer.read()
+        body_received = answer.read()
+        self._used_at = time.monotonic()
+        return answer.status, body_received
