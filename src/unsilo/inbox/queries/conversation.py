@@ -296,20 +296,10 @@ def _lines(
 
 def colleagues(conversation_id: int, *, but: User) -> tuple[Colleague, ...]:
     """Who else has the conversation open right now, writers first."""
-    return colleagues_in([conversation_id], but=but).get(conversation_id, ())
-
-
-def colleagues_in(ids: Sequence[int], *, but: User) -> dict[int, tuple[Colleague, ...]]:
-    """The same for several conversations at once; those without anybody are left out."""
     present = (
-        Presence.objects.filter(conversation__in=ids, seen_at__gte=timezone.now() - FRESH)
+        Presence.objects.filter(conversation=conversation_id, seen_at__gte=timezone.now() - FRESH)
         .exclude(user=but)
         .select_related("user")
     )
-    found: dict[int, list[Colleague]] = defaultdict(list)
-    for one in present:
-        found[one.conversation_id].append(Colleague(one.user_id, one.user.name, one.writing))
-    return {
-        conversation_id: tuple(sorted(many, key=lambda one: (not one.writing, one.name)))
-        for conversation_id, many in found.items()
-    }
+    found = [Colleague(one.user_id, one.user.name, one.writing) for one in present]
+    return tuple(sorted(found, key=lambda one: (not one.writing, one.name)))

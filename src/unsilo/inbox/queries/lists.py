@@ -22,6 +22,7 @@ from unsilo.inbox.models import (
     ReadMark,
     State,
 )
+from unsilo.inbox.services.presence import FRESH
 
 PAGE_SIZE = 30
 
@@ -67,7 +68,7 @@ class PlacementRow:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One conversation as lists show it."""
+    """One conversation as lists show it. ``here`` names who else has it open now."""
 
     id: int
     subject: str
@@ -89,6 +90,7 @@ class Row:
     tags: tuple[str, ...]
     unread: bool
     has_draft: bool
+    here: tuple[str, ...]
     priority: int
 
 
@@ -186,7 +188,11 @@ SELECT c.id, c.subject, c.preview, c.person_id, p.name, tier.name, p.tier_until,
        COALESCE((SELECT mark.message_count FROM inbox_readmark mark
                   WHERE mark.user_id = %(user)s AND mark.conversation_id = c.id), 0),
        EXISTS (SELECT 1 FROM inbox_draft draft
-                WHERE draft.user_id = %(user)s AND draft.conversation_id = c.id)
+                WHERE draft.user_id = %(user)s AND draft.conversation_id = c.id),
+       ARRAY(SELECT colleague.name FROM inbox_presence present
+               JOIN accounts_user colleague ON colleague.id = present.user_id
+              WHERE present.conversation_id = c.id AND present.user_id <> %(user)s
+                AND present.seen_at >= %(fresh)s ORDER BY present.writing DESC, colleague.name)
   FROM inbox_conversation c
   JOIN people_person p ON p.id = c.person_id
   JOIN channels_channel channel ON channel.id = c.channel_id
@@ -195,12 +201,22 @@ SELECT c.id, c.subject, c.preview, c.person_id, p.name, tier.name, p.tier_until,
 """
 
 
+_PLACED = """
+SELECT p.conversation_id, p.desk_id, p.state, p.owner_id, owner.name, p.priority, p.snoozed_until
+  FROM inbox_placement p LEFT JOIN accounts_user owner ON owner.id = p.owner_id
+ WHERE p.conversation_id = ANY(%(ids)s) AND p.desk_id = ANY(%(desks)s)
+"""
+
+
 def rows_for(access: Access, ids: Sequence[int]) -> list[Row]:
     """Rows of the given conversations in the given order; the caller has checked visibility."""
     if not ids:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_ROWS, {"user": access.user.pk, "ids": list(ids)})
+        cursor.execute(
+            _ROWS,
+            {"user": access.user.pk, "ids": list(ids), "fresh": timezone.now() - FRESH},
+        )
         found = {row[0]: row for row in cursor.fetchall()}
     placed = _placed(access, ids)
     today = timezone.localdate()
@@ -209,7 +225,7 @@ def rows_for(access: Access, ids: Sequence[int]) -> list[Row]:
 
 def _row(values: tuple[Any, ...], placed: Sequence[PlacementRow], today: date) -> Row:
     (pk, subject, preview, person_id, person, tier, tier_until, channel, kind, public, paid, permalink,
-     is_spam, message_count, version, last_message_at, tags, read_to, has_draft) = values  # fmt: skip
+     is_spam, message_count, version, last_message_at, tags, read_to, has_draft, here) = values  # fmt: skip
     return Row(
         id=pk,
         subject=subject,
@@ -231,6 +247,7 @@ def _row(values: tuple[Any, ...], placed: Sequence[PlacementRow], today: date) -
         tags=tuple(tags),
         unread=read_to < message_count,
         has_draft=has_draft,
+        here=tuple(here),
         priority=max((one.priority for one in placed), default=0),
     )
 
@@ -239,10 +256,9 @@ def _placed(access: Access, ids: Sequence[int]) -> dict[int, list[PlacementRow]]
     """Where conversations stand, on desks the user may read, in the order of the desks."""
     desks = {desk.pk: desk for desk in access.desks}
     positions = {desk_id: place for place, desk_id in enumerate(desks)}
-    rows = Placement.objects.filter(conversation__in=ids, desk__in=list(desks)).values_list(
-        "conversation_id", "desk_id", "state", "owner_id", "owner__name", "priority",
-        "snoozed_until",
-    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_PLACED, {"ids": list(ids), "desks": list(desks)})
+        rows = cursor.fetchall()
     placed: dict[int, list[PlacementRow]] = defaultdict(list)
     for pk, desk_id, state, owner_id, owner, priority, until in sorted(
         rows, key=lambda row: positions[row[1]]

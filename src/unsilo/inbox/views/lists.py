@@ -8,7 +8,6 @@ from django.views.decorators.http import require_GET
 
 from unsilo.accounts.doors import member
 from unsilo.core.request import UnsiloRequest
-from unsilo.inbox.queries.conversation import colleagues_in
 from unsilo.inbox.queries.lists import rows_for, still_listed
 from unsilo.inbox.views.moments import moments
 from unsilo.inbox.views.panes import (
@@ -20,7 +19,7 @@ from unsilo.inbox.views.panes import (
     tags_in_use,
 )
 from unsilo.inbox.views.place import Place
-from unsilo.inbox.views.rows import row_views
+from unsilo.inbox.views.rows import row_views, rows_html
 
 MAX_ROWS = 100
 
@@ -75,10 +74,10 @@ def fresh_rows(request: UnsiloRequest) -> HttpResponse:
     asked = [int(one) for one in request.GET.get("ids", "").split(",") if one.isdecimal()]
     ids = [one for one in asked[:MAX_ROWS] if one < 2**63]
     shown = [] if place.is_search else sorted(still_listed(access, place.listing, ids))
-    here = colleagues_in(shown, but=access.user)
-    names = {one: [colleague.name for colleague in many] for one, many in here.items()}
     context = {
-        "rows": row_views(access, place, rows_for(access, shown), here=names),
+        "rows": rows_html(
+            row_views(access, place, rows_for(access, shown)), can_pick=access.can_write
+        ),
         "tabs": state_tabs(access, place) if place.has_states else (),
         "place": place,
     }

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,12 +15,11 @@ from unsilo.channels.models import Channel
 from unsilo.core.request import UnsiloRequest
 from unsilo.inbox import search
 from unsilo.inbox.models import State, Tag
-from unsilo.inbox.queries.conversation import colleagues_in
-from unsilo.inbox.queries.lists import Row, Scope, list_page
+from unsilo.inbox.queries.lists import Scope, list_page
 from unsilo.inbox.queries.tallies import own_tally, tally
 from unsilo.inbox.views.moments import moments
 from unsilo.inbox.views.place import Place
-from unsilo.inbox.views.rows import RowView, row_views
+from unsilo.inbox.views.rows import row_views, rows_html
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class ListPane:
     """A page of a list with everything around it."""
 
     place: Place
-    rows: Sequence[RowView]
+    rows: SafeString
     newer_url: str
     next_url: str
     problems: Sequence[str] = ()
@@ -55,7 +55,7 @@ def list_pane(access: Access, place: Place, *, after: str = "", before: str = ""
     )
     return ListPane(
         place=place,
-        rows=row_views(access, place, page.items, here=_here(access, page.items)),
+        rows=rows_html(row_views(access, place, page.items), can_pick=access.can_write),
         newer_url=place.page_url(before=page.previous_cursor) if page.previous_cursor else "",
         next_url=place.page_url(after=page.next_cursor) if page.next_cursor else "",
         needs_channel=not page.items and not Channel.objects.live().exists(),
@@ -68,16 +68,13 @@ def _found(access: Access, place: Place, question: str, *, after: str) -> ListPa
     snippets = {hit.row.id: hit.snippet for hit in page.items if hit.snippet}
     return ListPane(
         place=place,
-        rows=row_views(access, place, rows, here=_here(access, rows), snippets=snippets),
+        rows=rows_html(
+            row_views(access, place, rows, snippets=snippets), can_pick=access.can_write
+        ),
         newer_url="",
         next_url=place.page_url(after=page.next_cursor) if page.next_cursor else "",
         problems=page.problems,
     )
-
-
-def _here(access: Access, rows: Sequence[Row]) -> dict[int, list[str]]:
-    found = colleagues_in([row.id for row in rows], but=access.user) if rows else {}
-    return {one: [colleague.name for colleague in many] for one, many in found.items()}
 
 
 def state_tabs(access: Access, place: Place) -> list[StateTab]:

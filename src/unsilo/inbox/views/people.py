@@ -9,7 +9,7 @@ from unsilo.core.request import UnsiloRequest
 from unsilo.inbox.models import Conversation
 from unsilo.inbox.queries.lists import Listing, Scope, list_page
 from unsilo.inbox.views.place import Place
-from unsilo.inbox.views.rows import row_views
+from unsilo.inbox.views.rows import row_views, rows_html
 from unsilo.people.queries.person import person_detail, timeline_page
 
 OTHERS_SHOWN = 5
@@ -44,6 +44,6 @@ def before(request: UnsiloRequest, person_id: int) -> HttpResponse:
     access = request.access
     listing = Listing(scope=Scope.PERSON, state=None, person_id=person_id)
     page = list_page(access, listing, cursor=request.GET.get("after") or None)
-    rows = row_views(access, Place(), page.items)
+    rows = rows_html(row_views(access, Place(), page.items), can_pick=False)
     context = {"rows": rows, "next_cursor": page.next_cursor, "person_id": person_id}
     return render(request, "inbox/person_conversations.html", context)

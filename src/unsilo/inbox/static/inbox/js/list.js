@@ -139,7 +139,8 @@ function place(id, fresh) {
   }
   fresh = document.adoptNode(fresh);
   if (old) {
-    fresh.querySelector(".pick").checked = old.querySelector(".pick").checked;
+    const tick = fresh.querySelector(".pick");
+    if (tick) tick.checked = old.querySelector(".pick").checked;
     const focused = old.contains(document.activeElement);
     if (old.dataset.sort === fresh.dataset.sort) old.replaceWith(fresh);
     else if (!insert(fresh, old)) return;
@@ -254,7 +255,7 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-pick-none]")) clearPicks();
   if (event.target.closest("[data-pick]")) {
     const row = document.activeElement.closest?.("#rows .row") ?? rows().find((one) => one.dataset.id === openId());
-    row?.querySelector(".pick").click();
+    row?.querySelector(".pick")?.click();
   }
 });
 
