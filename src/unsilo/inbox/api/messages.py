@@ -8,7 +8,7 @@ from unsilo.channels.services.blobs import open_blob
 from unsilo.core.errors import NotFound
 from unsilo.core.rest import ApiRequest, Id
 from unsilo.inbox.models import Attachment, Conversation, Message
-from unsilo.inbox.queries.conversation import message_for
+from unsilo.inbox.queries.thread import message_for
 from unsilo.inbox.schemas.messages import MessageOut
 
 router = Router(tags=["Messages"])

@@ -205,6 +205,7 @@ _PLACED = """
 SELECT p.conversation_id, p.desk_id, p.state, p.owner_id, owner.name, p.priority, p.snoozed_until
   FROM inbox_placement p LEFT JOIN accounts_user owner ON owner.id = p.owner_id
  WHERE p.conversation_id = ANY(%(ids)s) AND p.desk_id = ANY(%(desks)s)
+ ORDER BY p.placed_at, p.id
 """
 
 
@@ -218,7 +219,10 @@ def rows_for(access: Access, ids: Sequence[int]) -> list[Row]:
             {"user": access.user.pk, "ids": list(ids), "fresh": timezone.now() - FRESH},
         )
         found = {row[0]: row for row in cursor.fetchall()}
-    placed = _placed(access, ids)
+    placed = placed_by_conversation(access, ids)
+    positions = {desk.pk: place for place, desk in enumerate(access.desks)}
+    for many in placed.values():
+        many.sort(key=lambda one: positions[one.desk_id])
     today = timezone.localdate()
     return [_row(found[pk], placed.get(pk, ()), today) for pk in ids if pk in found]
 
@@ -252,17 +256,14 @@ def _row(values: tuple[Any, ...], placed: Sequence[PlacementRow], today: date) -
     )
 
 
-def _placed(access: Access, ids: Sequence[int]) -> dict[int, list[PlacementRow]]:
-    """Where conversations stand, on desks the user may read, in the order of the desks."""
+def placed_by_conversation(access: Access, ids: Sequence[int]) -> dict[int, list[PlacementRow]]:
+    """Where conversations stand, on desks the user may read, in the order they were placed."""
     desks = {desk.pk: desk for desk in access.desks}
-    positions = {desk_id: place for place, desk_id in enumerate(desks)}
     with connection.cursor() as cursor:
         cursor.execute(_PLACED, {"ids": list(ids), "desks": list(desks)})
         rows = cursor.fetchall()
     placed: dict[int, list[PlacementRow]] = defaultdict(list)
-    for pk, desk_id, state, owner_id, owner, priority, until in sorted(
-        rows, key=lambda row: positions[row[1]]
-    ):
+    for pk, desk_id, state, owner_id, owner, priority, until in rows:
         desk = desks[desk_id]
         placed[pk].append(
             PlacementRow(

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from unsilo.core.models import Event
-from unsilo.inbox.queries.conversation import LINE_KINDS
+from unsilo.inbox.queries.thread import LINE_KINDS
 from unsilo.inbox.sentences import _ICONS, sentence
 
 DESKS = {1: "Support", 2: "PR"}

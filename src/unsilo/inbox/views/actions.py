@@ -16,7 +16,7 @@ from unsilo.core.errors import Conflict, Forbidden, Invalid, NotFound
 from unsilo.core.models import Event
 from unsilo.core.request import UnsiloRequest
 from unsilo.inbox.models import Conversation, Priority, State
-from unsilo.inbox.queries.conversation import placement_rows, tags_of
+from unsilo.inbox.queries.conversation import placement_rows, tags_of, writing_view
 from unsilo.inbox.queries.tallies import forget
 from unsilo.inbox.services import placements, presence, tags, undoing
 from unsilo.inbox.views.conversations import render_news
@@ -27,6 +27,8 @@ from unsilo.inbox.views.rows import short_moment
 from unsilo.ui.toasts import with_toast
 
 MAX_UNDONE = 100
+# What verbs and answers change of a conversation.
+CHANGING = ["subject", "version", "message_count", "last_message_at", "is_spam"]
 
 
 def undo_url(events: Sequence[int | None]) -> str:
@@ -37,7 +39,7 @@ def undo_url(events: Sequence[int | None]) -> str:
 
 def done(
     request: UnsiloRequest,
-    conversation_id: int,
+    conversation: Conversation,
     said: str,
     event_id: int | None,
     *,
@@ -45,10 +47,10 @@ def done(
 ) -> HttpResponse:
     """The news of a conversation with a toast; ``away`` says that its reader is through with it."""
     forget()
-    response = with_toast(
-        render_news(request, conversation_id), said, undo_url=undo_url([event_id])
-    )
-    return changed(response, [conversation_id], away=away)
+    conversation.refresh_from_db(fields=CHANGING)
+    response = render_news(request, writing_view(request.access, conversation))
+    response = with_toast(response, said, undo_url=undo_url([event_id]))
+    return changed(response, [conversation.pk], away=away)
 
 
 def changed(response: HttpResponse, ids: Sequence[int], *, away: bool = False) -> HttpResponse:
@@ -73,7 +75,7 @@ def set_state(request: UnsiloRequest, conversation_id: int) -> HttpResponse:
         State.DONE: _("Done."),
         State.SNOOZED: _("Snoozed until %(when)s.") % {"when": until and short_moment(until)},
     }[state]
-    return done(request, found.pk, said, change.event_id, away=state in (State.DONE, State.SNOOZED))
+    return done(request, found, said, change.event_id, away=state in (State.DONE, State.SNOOZED))
 
 
 def _state(name: str) -> State:
@@ -115,7 +117,7 @@ def assign(request: UnsiloRequest, conversation_id: int) -> HttpResponse:
         said = _("Yours now.")
     else:
         said = _("Given to %(name)s.") % {"name": owner.name}
-    return done(request, found.pk, said, change.event_id)
+    return done(request, found, said, change.event_id)
 
 
 def _colleague(request: UnsiloRequest, given: str) -> User | None:
@@ -142,7 +144,7 @@ def prioritise(request: UnsiloRequest, conversation_id: int) -> HttpResponse:
     priority = Priority(int(data["priority"]))
     change = placements.set_priority(found.pk, desk=desk, priority=priority, by=access.by)
     said = _("Priority: %(priority)s.") % {"priority": priority.label.lower()}
-    return done(request, found.pk, said, change.event_id)
+    return done(request, found, said, change.event_id)
 
 
 @require_GET
@@ -171,7 +173,7 @@ def place(request: UnsiloRequest, conversation_id: int) -> HttpResponse:
     desk = visible_desk(access, request.POST.get("desk"))
     change = placements.place(found.pk, desk=desk, by=access.by)
     said = _("Placed on %(desk)s too.") % {"desk": desk.name}
-    return done(request, found.pk, said, change.event_id)
+    return done(request, found, said, change.event_id)
 
 
 @require_POST
@@ -182,7 +184,7 @@ def move(request: UnsiloRequest, conversation_id: int) -> HttpResponse:
     origin = require_desk(access, data.get("from"))
     desk = visible_desk(access, data.get("desk"))
     change = placements.move(found.pk, from_desk=origin, to_desk=desk, by=access.by)
-    return done(request, found.pk, _("Moved to %(desk)s.") % {"desk": desk.name}, change.event_id)
+    return done(request, found, _("Moved to %(desk)s.") % {"desk": desk.name}, change.event_id)
 
 
 @require_POST
@@ -192,7 +194,7 @@ def remove(request: UnsiloRequest, conversation_id: int) -> HttpResponse:
     found = Conversation.objects.get_for(access, conversation_id)
     desk = require_desk(access, request.POST.get("desk"))
     change = placements.remove(found.pk, desk=desk, by=access.by)
-    return done(request, found.pk, _("Taken off %(desk)s.") % {"desk": desk.name}, change.event_id)
+    return done(request, found, _("Taken off %(desk)s.") % {"desk": desk.name}, change.event_id)
 
 
 @require_POST
@@ -204,7 +206,7 @@ def spam(request: UnsiloRequest, conversation_id: int) -> HttpResponse:
     is_spam = request.POST.get("spam") == "1"
     change = placements.mark_spam(found.pk, spam=is_spam, by=access.by)
     said = _("Marked as spam and closed.") if is_spam else _("No spam; open again.")
-    return done(request, found.pk, said, change.event_id, away=is_spam)
+    return done(request, found, said, change.event_id, away=is_spam)
 
 
 @require_GET
@@ -226,7 +228,7 @@ def tag(request: UnsiloRequest, conversation_id: int) -> HttpResponse:
     work_desks(access, found)
     name = tags.normal_name(request.POST.get("name", ""))
     event_id = tags.tag(found.pk, name=name, by=access.by)
-    return done(request, found.pk, _("Tagged “%(tag)s”.") % {"tag": name}, event_id)
+    return done(request, found, _("Tagged “%(tag)s”.") % {"tag": name}, event_id)
 
 
 @require_POST
@@ -237,7 +239,7 @@ def untag(request: UnsiloRequest, conversation_id: int) -> HttpResponse:
     work_desks(access, found)
     name = tags.normal_name(request.POST.get("name", ""))
     event_id = tags.untag(found.pk, name=name, by=access.by)
-    return done(request, found.pk, _("Tag “%(tag)s” removed.") % {"tag": name}, event_id)
+    return done(request, found, _("Tag “%(tag)s” removed.") % {"tag": name}, event_id)
 
 
 @require_POST

@@ -15,7 +15,8 @@ from unsilo.channels.contract import Address, Capability, Delivers
 from unsilo.channels.models import Channel, Upload
 from unsilo.core.errors import ConnectorError, Invalid
 from unsilo.inbox.models import Conversation, Direction, Draft, DraftKind, Kind, Message
-from unsilo.inbox.queries.conversation import ConversationView, MessageView
+from unsilo.inbox.queries.conversation import ConversationView
+from unsilo.inbox.queries.thread import MessageView
 from unsilo.inbox.recipients import Recipients, latest_answerable, parse, suggest
 from unsilo.inbox.views.moments import Moment, moments
 from unsilo.inbox.views.text import file_size

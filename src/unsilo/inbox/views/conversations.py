@@ -16,16 +16,12 @@ from unsilo.core.request import UnsiloRequest
 from unsilo.inbox.models import Conversation, Priority, State
 from unsilo.inbox.queries.conversation import (
     ConversationView,
-    LineView,
-    MessageView,
     colleagues,
     conversation_view,
-    tags_of,
-    thread_page,
-    thread_since,
     writing_view,
 )
 from unsilo.inbox.queries.lists import PlacementRow
+from unsilo.inbox.queries.thread import LineView, MessageView, thread_page, thread_since
 from unsilo.inbox.services import presence
 from unsilo.inbox.views.composing import composer
 from unsilo.inbox.views.moments import Moment, moments
@@ -59,23 +55,19 @@ class Top:
     priorities: Sequence[tuple[int, str]]
 
 
-def top_of(
-    access: Access,
-    conversation: Conversation,
-    placements: Sequence[PlacementRow],
-    tags: Sequence[str],
-) -> Top:
+def top_of(access: Access, view: ConversationView) -> Top:
+    placements = view.placements
     own = {desk.pk for desk in own_desks(access, {one.desk_id for one in placements})}
     mine = [one for one in placements if one.desk_id in own] or list(placements)
     first_own = next((one.desk_id for one in placements if one.desk_id in own), None)
     active = [one.state for one in mine if one.state != State.DONE]
     return Top(
-        conversation=conversation,
+        conversation=view.conversation,
         desks=[
             DeskShown(one, access.can_work([one.desk_id]), one.desk_id == first_own)
             for one in placements
         ],
-        tags=tags,
+        tags=view.tags,
         state=active[0] if active else State.DONE,
         can_work=bool(own),
         can_write=access.can_write,
@@ -104,11 +96,11 @@ def pane_context(access: Access, view: ConversationView, *, kind: str = "") -> d
     return {
         "view": view,
         "conversation": view.conversation,
-        "top": top_of(access, view.conversation, view.placements, view.tags),
+        "top": top_of(access, view),
         "items": shown(access, view.thread, first_unread=_first_unread(view)),
         "seen": seen_mark(view.thread),
         "composer": composer(access, view, kind=kind),
-        "held": held_arrivals(view.conversation) if access.can_write else (),
+        "held": held_arrivals(view.conversation) if view.held and access.can_write else (),
     }
 
 
@@ -159,26 +151,26 @@ def earlier(request: UnsiloRequest, conversation_id: int) -> HttpResponse:
 @member
 def news(request: UnsiloRequest, conversation_id: int) -> HttpResponse:
     """What happened in the open conversation since the browser's mark."""
-    return render_news(request, conversation_id)
+    found = Conversation.objects.get_for(request.access, conversation_id)
+    return render_news(request, writing_view(request.access, found))
 
 
 def render_news(
     request: UnsiloRequest,
-    conversation_id: int,
+    view: ConversationView,
     *,
-    view: ConversationView | None = None,
     template: str = "inbox/news.html",
     **context: Any,
 ) -> HttpResponse:
     """The head as it is now, and what was added below the browser's mark."""
     access = request.access
     mark = request.POST.get("seen") or request.GET.get("seen", "")
-    view = view or writing_view(access, conversation_id)
     message, event = read_mark(mark)
     added = thread_since(view.conversation, message=message, event=event) if mark else ()
     context |= {
+        "view": view,
         "conversation": view.conversation,
-        "top": top_of(access, view.conversation, view.placements, tags_of(view.conversation)),
+        "top": top_of(access, view),
         "items": shown(access, added),
         "seen": seen_mark(added, before=mark),
         "place": place_of_page(request),

@@ -16,17 +16,13 @@ from unsilo.core.errors import Invalid, NotFound
 from unsilo.core.request import UnsiloRequest
 from unsilo.inbox import html as html_cleaning
 from unsilo.inbox.models import Attachment, DraftKind, Message
-from unsilo.inbox.queries.conversation import (
-    message_for,
-    message_views,
-    placement_rows,
-    writing_view,
-)
+from unsilo.inbox.queries.conversation import placement_rows, writing_view
 from unsilo.inbox.queries.tallies import forget
+from unsilo.inbox.queries.thread import message_for, message_views
 from unsilo.inbox.services.notes import delete_note
 from unsilo.inbox.services.replies import undo_answer
 from unsilo.inbox.views import text
-from unsilo.inbox.views.actions import changed
+from unsilo.inbox.views.actions import CHANGING, changed
 from unsilo.inbox.views.composing import composer
 from unsilo.inbox.views.conversations import render_news
 from unsilo.inbox.views.files import as_download
@@ -190,11 +186,11 @@ def _taken_back(
 ) -> HttpResponse:
     access = request.access
     forget()
-    view = writing_view(access, found.conversation_id)
+    found.conversation.refresh_from_db(fields=CHANGING)
+    view = writing_view(access, found.conversation)
     response = render_news(
         request,
-        found.conversation_id,
-        view=view,
+        view,
         template="inbox/taken_back.html",
         composer=composer(access, view, kind=kind),
         gone=found.pk,

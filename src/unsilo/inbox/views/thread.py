@@ -15,7 +15,7 @@ from unsilo.channels.contract import MessageClass
 from unsilo.channels.models import Delivery, DeliveryRecipient
 from unsilo.core.events import data_for
 from unsilo.inbox.models import Attachment, Direction, Kind, Message
-from unsilo.inbox.queries.conversation import DeliveryView, LineView, MessageView
+from unsilo.inbox.queries.thread import DeliveryView, LineView, MessageView
 from unsilo.inbox.sentences import sentence
 from unsilo.inbox.views import text
 
@@ -148,7 +148,7 @@ def _message(
     return MessageShown(
         message=message,
         css="note" if note else message.direction,
-        author=_author(message),
+        author=_author(view),
         sub=_("note, only for us") if note else _sub(message),
         body=body(message, view.attachments, names),
         is_cut=len(message.reply_text) > text.LONGEST,
@@ -158,7 +158,7 @@ def _message(
             file for file in files if file.inline and file.picture_url and not _is_markup(message)
         ],
         hidden_lines=view.hidden_lines,
-        formatted=bool(getattr(message, "has_html", False)) and not message.markup,
+        formatted=view.has_html and not message.markup,
         machine=_machine(message),
         delivery=delivery_shown(view.delivery) if view.delivery else None,
         own_note=note and message.user_id == access.user.pk and access.can_write,
@@ -166,10 +166,11 @@ def _message(
     )
 
 
-def _author(message: Message) -> str:
-    if message.direction == Direction.IN and message.person:
-        return str(message.person) if message.person.name else message.author_name
-    return message.author_name
+def _author(view: MessageView) -> str:
+    """Who wrote it, by the name the person has today."""
+    if view.message.direction == Direction.IN and view.person:
+        return view.person
+    return view.message.author_name
 
 
 def _sub(message: Message) -> str:

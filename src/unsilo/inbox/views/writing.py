@@ -21,12 +21,13 @@ from unsilo.inbox import writing
 from unsilo.inbox.errors import NewerMessages
 from unsilo.inbox.forms import MAX_TEXT, WrittenForm, checked
 from unsilo.inbox.models import Conversation, DraftKind, Message, State
-from unsilo.inbox.queries.conversation import message_for, thread_since, writing_view
+from unsilo.inbox.queries.conversation import writing_view
 from unsilo.inbox.queries.tallies import forget
+from unsilo.inbox.queries.thread import message_for, thread_since
 from unsilo.inbox.services.drafts import discard_draft, save_draft
 from unsilo.inbox.services.notes import add_note
 from unsilo.inbox.services.replies import Answer, send_answer
-from unsilo.inbox.views.actions import changed
+from unsilo.inbox.views.actions import CHANGING, changed
 from unsilo.inbox.views.composing import (
     ANSWERS,
     composer,
@@ -50,7 +51,7 @@ from unsilo.ui.toasts import with_toast
 def show_composer(request: UnsiloRequest, conversation_id: int) -> HttpResponse:
     """The composer for a kind of answer, or for an answer to one certain message."""
     access = request.access
-    view = writing_view(access, conversation_id)
+    view = writing_view(access, Conversation.objects.get_for(access, conversation_id))
     named = request.GET.get("answered", "")
     asked = _asked(request, view.conversation, int(named) if named.isdecimal() else None)
     found = composer(access, view, kind=request.GET.get("kind", ""), asked=asked)
@@ -72,7 +73,7 @@ def switch(request: UnsiloRequest, conversation_id: int) -> HttpResponse:
         fields = {"uploads": data["uploads"], "answered": data["answered"]}
         _keep(request.user, conversation, {**data, "kind": wanted}, fields=fields)
         discard_draft(user=request.user, conversation_id=conversation.pk, kind=kept)
-    view = writing_view(access, conversation.pk)
+    view = writing_view(access, conversation)
     asked = _asked(request, conversation, data["answered"]) if wanted in ANSWERS else None
     found = composer(access, view, kind=wanted, asked=asked)
     context = {"composer": found, "conversation": conversation, "focus": True}
@@ -205,13 +206,10 @@ def _written(
     """The news with an empty composer in front."""
     access = request.access
     forget()
-    view = writing_view(access, conversation.pk)
+    conversation.refresh_from_db(fields=CHANGING)
+    view = writing_view(access, conversation)
     response = render_news(
-        request,
-        conversation.pk,
-        view=view,
-        template="inbox/written.html",
-        composer=composer(access, view),
+        request, view, template="inbox/written.html", composer=composer(access, view)
     )
     response = with_toast(response, said, undo_url=undo_url)
     return changed(response, [conversation.pk])
@@ -241,7 +239,7 @@ def discard(request: UnsiloRequest, conversation_id: int) -> HttpResponse:
     conversation = Conversation.objects.get_for(access, conversation_id)
     kind = request.POST.get("kind", "")
     discard_draft(user=access.user, conversation_id=conversation.pk, kind=kind)
-    view = writing_view(access, conversation.pk)
+    view = writing_view(access, conversation)
     context = {"composer": composer(access, view, kind=kind), "conversation": conversation}
     return changed(render(request, "inbox/composer.html", context), [conversation.pk])
 
