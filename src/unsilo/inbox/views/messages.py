@@ -47,9 +47,8 @@ def message(request: UnsiloRequest, message_id: int) -> HttpResponse:
 
 
 def _article(request: UnsiloRequest, found: Message) -> HttpResponse:
-    [item] = shown(request.access, message_views([found]))
-    context = {"item": item, "conversation": found.conversation, "can_work": _may(request, found)}
-    return render(request, "inbox/message.html", context)
+    items = shown(request.access, message_views([found]))
+    return render(request, "inbox/items.html", {"items": items, "can_work": _may(request, found)})
 
 
 def _may(request: UnsiloRequest, found: Message) -> bool:

@@ -54,9 +54,15 @@ class ClassShown:
 
 @dataclass(frozen=True, slots=True)
 class MessageShown:
-    """One message or note as ``message.html`` writes it."""
+    """One message or note as ``items.html`` writes it.
+
+    ``url`` begins the addresses of its parts; ``details`` names the button of the first of them.
+    """
 
     message: Message
+    id: str
+    url: str
+    details: str
     css: str
     author: str
     sub: str
@@ -64,8 +70,9 @@ class MessageShown:
     is_cut: bool
     files: Sequence[FileShown]
     pictures: Sequence[FileShown]
-    hidden_lines: int
+    hidden: str
     formatted: bool
+    blocked: int
     machine: ClassShown | None
     delivery: "DeliveryShown | None"
     own_note: bool
@@ -74,7 +81,7 @@ class MessageShown:
 
 @dataclass(frozen=True, slots=True)
 class LineShown:
-    id: int
+    id: str
     text: str
     icon: str
     tone: str
@@ -101,6 +108,11 @@ class DeliveryShown:
     can_mark_sent: bool = False
     is_pending: bool = False
 
+    @property
+    def is_settled(self) -> bool:
+        """Gone out, and nothing is left to say or do."""
+        return self.icon == "check" and not self.refused
+
 
 def shown(
     access: Access,
@@ -122,7 +134,9 @@ def shown(
         item.event.data = known
         said = sentence(item.event, desks=desks)
         if said:
-            found.append(LineShown(item.event.pk, said.text, said.icon, said.tone, item.event.at))
+            found.append(
+                LineShown(str(item.event.pk), said.text, said.icon, said.tone, item.event.at)
+            )
     return found
 
 
@@ -145,10 +159,14 @@ def _message(
     message = view.message
     files = [file_shown(attachment) for attachment in view.attachments]
     note = message.kind == Kind.NOTE
+    author = _author(view)
     return MessageShown(
         message=message,
+        id=str(message.pk),
+        url=reverse("inbox:message", args=[message.pk]),
+        details="" if note else _("Details of the message of %(name)s") % {"name": author},
         css="note" if note else message.direction,
-        author=_author(view),
+        author=author,
         sub=_("note, only for us") if note else _sub(message),
         body=body(message, view.attachments, names),
         is_cut=len(message.reply_text) > text.LONGEST,
@@ -157,13 +175,24 @@ def _message(
         pictures=[
             file for file in files if file.inline and file.picture_url and not _is_markup(message)
         ],
-        hidden_lines=view.hidden_lines,
+        hidden=_hidden(view.hidden_lines),
         formatted=view.has_html and not message.markup,
+        blocked=message.remote_images,
         machine=_machine(message),
         delivery=delivery_shown(view.delivery) if view.delivery else None,
         own_note=note and message.user_id == access.user.pk and access.can_write,
         first_unread=first_unread,
     )
+
+
+def _hidden(lines: int) -> str:
+    """What the fold over quotes and signature says, "" when nothing is hidden."""
+    if not lines:
+        return ""
+    text = ngettext(
+        "Quoted text and signature, %(n)d line", "Quoted text and signature, %(n)d lines", lines
+    )
+    return text % {"n": lines}
 
 
 def _author(view: MessageView) -> str:
