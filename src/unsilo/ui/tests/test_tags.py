@@ -143,7 +143,7 @@ def test_a_dialog_without_an_id_is_a_part_for_the_dialog_of_the_page():
 
 def test_attributes_skip_what_is_empty_and_spell_out_aria_flags():
     attrs = html_attrs({"hx_get": "/x", "title": "", "disabled": True, "aria_pressed": False})
-    assert str(attrs) == ' aria-pressed="false" hx-get="/x" disabled'
+    assert str(attrs) == ' hx-get="/x" disabled aria-pressed="false"'
 
 
 def test_keys_are_written_as_people_know_them():
