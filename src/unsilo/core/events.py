@@ -31,11 +31,13 @@ _LAST_ID = "last_value - CASE WHEN is_called THEN 0 ELSE 1 END"
 _INSERT = f"""
 WITH held AS MATERIALIZED (
     SELECT pg_advisory_xact_lock_shared({_LOCK_SPACE} + {_LAST_ID}) FROM core_event_id_seq
+), made AS (
+    INSERT INTO core_event (at, kind, actor_kind, actor_id, actor_label, conversation_id, message_id,
+                            person_id, brand_id, desk_ids, data)
+    SELECT new.* FROM held, (VALUES %s) AS new
+    RETURNING id
 )
-INSERT INTO core_event (at, kind, actor_kind, actor_id, actor_label, conversation_id, message_id,
-                        person_id, brand_id, desk_ids, data)
-SELECT new.* FROM held, (VALUES %s) AS new
-RETURNING id
+SELECT id, pg_notify('{NOTIFY_CHANNEL}', '') FROM made ORDER BY id
 """
 _ROW = (
     "(%s::timestamptz, %s, %s, %s::bigint, %s, %s::bigint, %s::bigint, %s::bigint, %s::bigint,"
@@ -94,9 +96,7 @@ def record_many(new: Sequence[NewEvent]) -> list[int]:
         ]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT % ", ".join([_ROW] * len(new)), values)
-        ids = [int(row[0]) for row in cursor.fetchall()]
-        cursor.execute(f"NOTIFY {NOTIFY_CHANNEL}")
-    return ids
+        return [int(row[0]) for row in cursor.fetchall()]
 
 
 def record(

@@ -12,32 +12,46 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from procrastinate import exceptions
+from procrastinate import App, exceptions
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Status
 
 from unsilo.core.db import forgettable
 
 logger = logging.getLogger(__name__)
 
+DEAD_AFTER = 20.0  # seconds without a sign of life after which a worker counts as dead
+
 __all__ = ["app", "run_worker", "wake"]
 
 
-def wake(task_name: str, *, lock: str, at: datetime | None = None, queue: str = "default") -> None:
+def wake(
+    task_name: str,
+    *,
+    lock: str,
+    at: datetime | None = None,
+    queue: str = "default",
+    lock_is_new: bool = False,
+) -> None:
     """Once this transaction commits, have ``task_name`` run soon (or ``at``).
 
     One waiting job per ``lock`` is enough. Should the process die in between, the periodic sweep
-    of the same task finds the work.
+    of the same task finds the work. ``lock_is_new`` says that nobody else can have this lock: the
+    job is then part of the transaction.
     """
+    job = app.configure_task(task_name, queue=queue, queueing_lock=lock, schedule_at=at)
 
     def defer() -> None:
-        job = app.configure_task(task_name, queue=queue, queueing_lock=lock, schedule_at=at)
         try:
             with forgettable():
                 job.defer()
         except exceptions.AlreadyEnqueued:
             logger.debug("%s already waits", lock)
 
-    transaction.on_commit(defer)
+    if lock_is_new:
+        job.defer()
+    else:
+        transaction.on_commit(defer)
 
 
 def run_worker(
@@ -56,14 +70,18 @@ def run_worker(
                     fetch_job_polling_interval=2,
                     abort_job_polling_interval=30,
                     shutdown_graceful_timeout=10,
+                    update_heartbeat_interval=DEAD_AFTER / 4,
+                    stalled_worker_timeout=DEAD_AFTER,
                     delete_jobs="successful",
                 )
             )
+            freeing = asyncio.create_task(_free_locks_of_the_dead(worker_app))
             loop = asyncio.get_running_loop()
             for number in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(number, stop.set)
             while not stop.is_set() and not task.done():
                 await asyncio.sleep(0.2)
+            freeing.cancel()
             task.cancel()
             try:
                 await task
@@ -71,3 +89,19 @@ def run_worker(
                 logger.info("worker stopped")
 
     asyncio.run(main())
+
+
+async def _free_locks_of_the_dead(worker_app: App) -> None:
+    """End jobs over which a worker died. Nobody else would, and jobs with the same lock would wait
+    for them for ever."""
+    while True:
+        try:
+            stalled = await worker_app.job_manager.get_stalled_jobs(
+                seconds_since_heartbeat=DEAD_AFTER
+            )
+            for job in stalled:
+                logger.warning("a worker died over %s", job.task_name)
+                await worker_app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
+        except exceptions.ConnectorException as error:  # or another worker was quicker
+            logger.info("dead workers could not be cleared away: %s", error)
+        await asyncio.sleep(DEAD_AFTER / 2)

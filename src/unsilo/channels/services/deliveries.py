@@ -63,7 +63,7 @@ def enqueue(
     now = timezone.now()
     due = max(not_before or now, now)
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             delivery = Delivery.objects.create(
                 channel=channel,
                 message_id=message_id,
@@ -77,9 +77,9 @@ def enqueue(
                 DeliveryRecipient(delivery=delivery, address=address, role=role)
                 for address, role in recipients
             )
+            _wake(delivery)
     except IntegrityError as error:
         raise Conflict(_("This message is in the outbox already.")) from error
-    _wake(delivery)
     return delivery
 
 
@@ -99,7 +99,8 @@ def _recipients(outbound: OutboundMessage) -> list[tuple[str, str]]:
 def _wake(delivery: Delivery) -> None:
     """Sending starts when it is due; a lock of its own keeps a far date from hiding a near one."""
     assert delivery.next_try_at is not None
-    wake(SEND, lock=f"{SEND}:{delivery.pk}", at=delivery.next_try_at, queue="outbox")
+    lock = f"{SEND}:{delivery.pk}"
+    wake(SEND, lock=lock, at=delivery.next_try_at, queue="outbox", lock_is_new=True)
 
 
 @transaction.atomic

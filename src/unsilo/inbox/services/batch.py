@@ -327,6 +327,15 @@ def _draw_ids(size: int) -> tuple[Iterator[int], Iterator[int]]:
     return iter([row[0] for row in drawn]), iter([row[1] for row in drawn])
 
 
+def next_message_id() -> int:
+    """For a message whose fields name its own id."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('inbox_message_id_seq')")
+        row = cursor.fetchone()
+    assert row is not None
+    return int(row[0])
+
+
 _UPDATE_CONVERSATIONS = """
 UPDATE inbox_conversation AS c
    SET message_count = new.count, version = new.version, preview = new.preview,

@@ -11,6 +11,8 @@ def attach_uploads(
 ) -> list[Attachment]:
     """Attach uploads to a message; ``inline_ids`` maps those that stand in the text to their id."""
     inline = inline_ids or {}
+    if not uploads:
+        return []
     return Attachment.objects.bulk_create(
         Attachment(
             message=message,

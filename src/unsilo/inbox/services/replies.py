@@ -1,12 +1,14 @@
 """Answers: composed once, frozen, and handed to the outbox."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -29,6 +31,7 @@ from unsilo.inbox.errors import (
     NoRecipients,
 )
 from unsilo.inbox.models import (
+    Attachment,
     Conversation,
     Direction,
     Draft,
@@ -40,6 +43,7 @@ from unsilo.inbox.models import (
     State,
 )
 from unsilo.inbox.recipients import Recipients, checked, latest_answerable
+from unsilo.inbox.services.batch import next_message_id
 from unsilo.inbox.services.changes import locked, log
 from unsilo.inbox.services.conversations import (
     remember_participants,
@@ -177,7 +181,11 @@ def _compose(
         raise NoRecipients
     when = at or timezone.now()
     forwarding = answer.kind == DraftKind.FORWARD
+    pk = next_message_id()
+    token = sign_id(conversation.pk, purpose=REPLY_TOKEN)
+    plain = writing.to_text(text)
     message = Message.objects.create(
+        pk=pk,
         conversation=conversation,
         channel=channel,
         direction=Direction.OUT,
@@ -186,8 +194,8 @@ def _compose(
         author_name=user.name,
         author_address=connector.sender().value,
         subject=_subject(conversation, answered, answer),
-        text=writing.to_text(text),
-        reply_text=writing.to_text(text),
+        text=plain,
+        reply_text=plain,
         html=writing.to_html(text),
         markup=text,
         addresses={
@@ -197,22 +205,20 @@ def _compose(
             "bcc": [_as_data(one) for one in recipients.bcc],
         },
         file_names=" ".join(upload.filename for upload in answer.uploads)[:10_000],
+        external_id=connector.external_id_for(
+            conversation_id=conversation.pk, message_id=pk, token=token
+        ),
         in_reply_to=answered.external_id if answered and not forwarding else "",
         sent_at=when,
     )
-    token = sign_id(conversation.pk, purpose=REPLY_TOKEN)
-    message.external_id = connector.external_id_for(
-        conversation_id=conversation.pk, message_id=message.pk, token=token
-    )
-    Message.objects.filter(pk=message.pk).update(external_id=message.external_id)
-    _attach(message, answer, answered if forwarding else None, text)
+    files = _attach(message, answer, answered if forwarding else None, text)
     not_before = answer.send_at or when + timedelta(seconds=settings.UNDO_SECONDS)
     deliveries.enqueue(
         channel=channel,
         message_id=message.pk,
         conversation_id=conversation.pk,
         outbound=_outbound(conversation, message, answered, answer, user, recipients, token),
-        files=list(message.attachments.all()),
+        files=files,
         not_before=not_before,
         by=by,
     )
@@ -244,16 +250,18 @@ def _thread_recipient(answered: Message | None) -> Recipients:
     return Recipients(to=(Address(answered.author_address, answered.author_name),))
 
 
-def _attach(message: Message, answer: Answer, forwarded: Message | None, text: str) -> None:
+def _attach(
+    message: Message, answer: Answer, forwarded: Message | None, text: str
+) -> list[Attachment]:
     in_text = writing.content_ids(text)
     inline = {u.pk: f"u{u.pk}" for u in answer.uploads if f"u{u.pk}" in in_text}
-    attach_uploads(message, answer.uploads, inline_ids=inline)
-    if forwarded is None:
-        return
-    for attachment in forwarded.attachments.all():
-        attachment.pk = None
-        attachment.message = message
-        attachment.save()
+    attached = attach_uploads(message, answer.uploads, inline_ids=inline)
+    if forwarded is not None:
+        copies = list(forwarded.attachments.all())
+        for copy in copies:
+            copy.pk, copy.message = None, message
+        attached += Attachment.objects.bulk_create(copies)
+    return attached
 
 
 def _subject(conversation: Conversation, answered: Message | None, answer: Answer) -> str:
@@ -351,21 +359,22 @@ def _after_answer(
 
     Returns what stood there before and after, so that an undo can put it back.
     """
+    placements = Placement.objects.filter(conversation=conversation, desk__in=desks)
     steps = []
-    for placement in Placement.objects.filter(conversation=conversation, desk__in=desks):
+    for placement in placements:
         before = Standing.of(placement)
         assert before is not None
-        placement.owner_id = placement.owner_id or user.pk
+        after = replace(before, owner_id=before.owner_id or user.pk)
         if answer.then is not None:
-            placement.state = answer.then
-            placement.snoozed_until = None
-            placement.done_at = timezone.now() if answer.then == State.DONE else None
-        placement.save(update_fields=["owner", "state", "snoozed_until", "done_at"])
-        after = Standing.of(placement)
-        assert after is not None
+            after = replace(after, state=answer.then.value, snoozed_until=None)
         steps.append(
             {"desk": placement.desk_id, "before": before.as_data(), "after": after.as_data()}
         )
+    values: dict[str, Any] = {"owner": Coalesce(F("owner"), user.pk)}
+    if answer.then is not None:
+        done_at = timezone.now() if answer.then == State.DONE else None
+        values |= {"state": answer.then, "snoozed_until": None, "done_at": done_at}
+    placements.update(**values)
     discard_draft(user=user, conversation_id=conversation.pk, kind=answer.kind)
     return steps
 
