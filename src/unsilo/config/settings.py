@@ -168,7 +168,7 @@ STORAGES: dict[str, Any] = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "unsilo.ui.storage.StaticStorage"
     },
 }
 STATIC_URL = "/static/"

@@ -127,10 +127,13 @@ def _discipline_mark(tone: str) -> SafeString:
     return SafeString()
 
 
-# Controls. Further keywords become attributes: hx_post=url is hx-post="…".
+# Controls. Further keywords become attributes: hx_post=url is hx-post="…". A page has dozens that
+# stand on every page, so each is written once; `typed` keeps text and safe text of the same words apart.
+_once = lru_cache(maxsize=2048, typed=True)
 
 
 @register.simple_tag
+@_once
 def button(
     label: str,
     icon: str = "",
@@ -155,6 +158,7 @@ def button(
 
 
 @register.simple_tag
+@_once
 def icon_button(
     label: str,
     icon: str,
@@ -182,6 +186,7 @@ def icon_button(
 
 
 @register.simple_tag
+@_once
 def menu_item(
     label: str,
     icon: str = "",
