@@ -150,10 +150,9 @@ def send(request: UnsiloRequest, conversation_id: int) -> HttpResponse:
         said = _("Sent and done.")
     else:
         said = _("Sent.")
-    return _written(
-        request, conversation, said, reverse("inbox:message-undo", args=[message.pk]),
-        seconds=settings.UNDO_SECONDS,
-    )  # fmt: skip
+    undo_url = reverse("inbox:message-undo", args=[message.pk])
+    seconds = 0 if answer.send_at else settings.UNDO_SECONDS
+    return _written(request, conversation, said, undo_url, seconds=seconds)
 
 
 def _answer(request: UnsiloRequest) -> Answer:
@@ -211,7 +210,7 @@ def _written(
     response = render_news(
         request, view, template="inbox/written.html", composer=composer(access, view)
     )
-    response = with_toast(response, said, undo_url=undo_url)
+    response = with_toast(response, said, undo_url=undo_url, seconds=seconds)
     return changed(response, [conversation.pk])
 
 

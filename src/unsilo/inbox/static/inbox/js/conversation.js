@@ -100,7 +100,8 @@ document.addEventListener("unsilo:event", ({ detail }) => {
   if (String(detail.conversation) !== openId) return;
   if (["message.unsent", "note.deleted"].includes(detail.kind)) byId(`m${detail.data.message}`)?.remove();
   if (detail.kind.startsWith("delivery.")) refreshMessage(detail.message);
-  newsSoon();
+  const known = ["message.queued", "note.added"].includes(detail.kind) ? byId(`m${detail.message}`) : byId(`e${detail.id}`);
+  if (!known) newsSoon(); // else the answer to our own request has brought it
 });
 document.addEventListener("unsilo:resync", () => newsSoon());
 document.addEventListener("visibilitychange", () => openId && !document.hidden && newsSoon());
