@@ -67,16 +67,18 @@ SELECT ARRAY(SELECT tag.name FROM inbox_conversationtag worn JOIN inbox_tag tag 
        (SELECT mark.message_count FROM inbox_readmark mark
          WHERE mark.conversation_id = %(conversation)s AND mark.user_id = %(user)s),
        (SELECT COUNT(*) FROM channels_arrival
-         WHERE outcome = 'held' AND held_for = %(conversation)s)
+         WHERE outcome = 'held' AND held_for = %(conversation)s),
+       EXISTS (SELECT 1 FROM inbox_draft draft
+                WHERE draft.conversation_id = %(conversation)s AND draft.user_id = %(user)s)
 """
 
 
 def writing_view(access: Access, conversation: Conversation) -> ConversationView:
     """The same without messages, of a conversation the caller has found for the user."""
-    tags, present, read_to, held = _facts(conversation.pk, access.user)
+    tags, present, read_to, held, has_draft = _facts(conversation.pk, access.user)
     placed = placement_rows(access, conversation)
     carrier = answering_channel(conversation.channel)
-    drafts = Draft.objects.filter(user=access.user, conversation=conversation)
+    own = Draft.objects.filter(user=access.user, conversation=conversation)
     return ConversationView(
         conversation=conversation,
         placements=placed,
@@ -86,7 +88,7 @@ def writing_view(access: Access, conversation: Conversation) -> ConversationView
         colleagues=tuple(Colleague(*one) for one in present or ()),
         was_read_to=read_to or 0,
         held=held,
-        drafts={draft.kind: draft for draft in drafts},
+        drafts={draft.kind: draft for draft in own} if has_draft else {},
         can_work=access.can_work([one.desk_id for one in placed]),
         answers_through=carrier,
         capabilities=registry.capabilities(carrier) if carrier else frozenset(),
@@ -119,5 +121,5 @@ def placement_rows(access: Access, conversation: Conversation) -> tuple[Placemen
 
 def colleagues(conversation_id: int, *, but: User) -> tuple[Colleague, ...]:
     """Who else has the conversation open right now, writers first."""
-    _tags, present, _read_to, _held = _facts(conversation_id, but)
+    _tags, present, *_rest = _facts(conversation_id, but)
     return tuple(Colleague(*one) for one in present or ())

@@ -152,7 +152,7 @@ def send(request: UnsiloRequest, conversation_id: int) -> HttpResponse:
         said = _("Sent.")
     undo_url = reverse("inbox:message-undo", args=[message.pk])
     seconds = 0 if answer.send_at else settings.UNDO_SECONDS
-    return _written(request, conversation, said, undo_url, seconds=seconds)
+    return _written(request, message.conversation, said, undo_url, seconds=seconds)
 
 
 def _answer(request: UnsiloRequest) -> Answer:
@@ -190,6 +190,7 @@ def note(request: UnsiloRequest, conversation_id: int) -> HttpResponse:
         )
     except Invalid as error:
         return _refused(request, error)
+    conversation.refresh_from_db(fields=CHANGING)
     url = reverse("inbox:note-delete", args=[added.pk])
     return _written(request, conversation, _("Note added."), url)
 
@@ -202,10 +203,9 @@ def _written(
     *,
     seconds: int = 0,
 ) -> HttpResponse:
-    """The news with an empty composer in front."""
+    """The news of the conversation as it is now, with an empty composer in front."""
     access = request.access
     forget()
-    conversation.refresh_from_db(fields=CHANGING)
     view = writing_view(access, conversation)
     response = render_news(
         request, view, template="inbox/written.html", composer=composer(access, view)
