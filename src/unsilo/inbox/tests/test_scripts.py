@@ -17,6 +17,7 @@ from unsilo.inbox.tests.conftest import Converse
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 Open = Callable[..., Page]
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
 
 
 @pytest.fixture
@@ -232,3 +233,49 @@ def test_formatted_mail_stands_in_a_frame_as_high_as_itself(
     assert page.evaluate("window.x") is None
     page.get_by_role("button", name="Show as text").click()
     expect(page.locator("#thread")).to_contain_text("Plain")
+
+
+def tell(page: Page, conversation: Conversation, *, kind: str, desk: Desk) -> None:
+    """As if an event had come in: the live stream itself has its own tests."""
+    page.evaluate(
+        "detail => document.dispatchEvent(new CustomEvent('unsilo:event', { detail, bubbles: true }))",
+        {"kind": kind, "conversation": conversation.pk, "desks": [desk.pk]},
+    )
+
+
+def test_what_comes_in_above_is_told_of_and_scrolled_to(
+    open_as: Open, converse: Converse, bob: User, support: Desk, community: Desk
+) -> None:
+    for n in range(25):
+        converse("Words", subject=f"Letter {n}", sender=f"p{n}@a.example")
+    page = open_as(bob, f"/inbox/desks/{support.slug}/")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.locator("#list-scroll").evaluate("pane => pane.scrollTo(0, 600)")
+    new = converse("Words", subject="The latest", sender="new@a.example")
+    tell(page, new, kind="message.received", desk=community)
+    tell(page, new, kind="note.added", desk=support)
+    page.wait_for_timeout(1500)  # longer than events are gathered
+    assert not [url for url in asked if "/rows/" in url]
+    tell(page, new, kind="message.received", desk=support)
+    pill = page.get_by_role("button", name="1 new")
+    pill.click()
+    expect(page.locator("#rows .row").first).to_contain_text("The latest")
+    expect(page.locator("#rows .row").first).to_be_in_viewport()
+    expect(page.locator("#fresh")).to_be_hidden()
+
+
+def test_a_picture_is_put_into_the_words(
+    open_as: Open, three: list[Conversation], bob: User
+) -> None:
+    page = open_as(bob, f"/inbox/c/{three[0].pk}/")
+    page.keyboard.press("r")
+    page.keyboard.type("See: ")
+    with page.expect_file_chooser() as choosing:
+        page.get_by_role("button", name="Picture").click()
+    choosing.value.set_files({"name": "map.png", "mimeType": "image/png", "buffer": PNG})
+    upload = page.locator("#composer [data-upload]")
+    expect(upload).to_contain_text("map.png")
+    expect(page.locator("#draft-text")).to_have_value(re.compile(r"^See: !\[map.*\]\(cid:u\d+\)"))
+    upload.get_by_role("button").click()
+    expect(page.locator("#draft-text")).to_have_value(re.compile(r"^See:\s*$"))

@@ -222,7 +222,13 @@ function intoText(form, added) {
 document.addEventListener("click", ({ target }) => {
   const form = formOf(target);
   if (!form) return;
-  if (target.closest("[data-attach]")) form.querySelector("[data-files]").click();
+  const attacher = target.closest("[data-attach]");
+  if (attacher) {
+    const chooser = form.querySelector("[data-files]");
+    chooser.dataset.files = attacher.dataset.attach; // "picture": into the text
+    chooser.accept = attacher.dataset.attach === "picture" ? "image/png,image/jpeg,image/gif,image/webp" : "";
+    chooser.click();
+  }
   const gone = target.closest("[data-remove-upload]")?.closest("[data-upload]");
   if (!gone) return;
   const field = textOf(form);
@@ -233,7 +239,7 @@ document.addEventListener("click", ({ target }) => {
 
 document.addEventListener("change", ({ target }) => {
   if (!target.matches("[data-files]")) return;
-  attach(formOf(target), [...target.files]);
+  attach(formOf(target), [...target.files], { inText: target.dataset.files === "picture" });
   target.value = "";
 });
 

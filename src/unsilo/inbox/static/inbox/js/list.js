@@ -200,8 +200,17 @@ document.addEventListener("click", ({ target }) => {
   if (target.closest("#fresh")) byId("list-scroll").scrollTo({ top: 0, behavior: "smooth" });
 });
 
+// Whether an event can change this list: what it shows, or what it may come to show.
+function concerns({ kind, conversation, desks }) {
+  if (!conversation || kind.startsWith("delivery.")) return false;
+  if (byId(`row-${conversation}`)) return true;
+  const desk = Number(byId("list")?.dataset.desk);
+  const byNotes = byId("list")?.dataset.mentions !== undefined;
+  return (byNotes || !kind.startsWith("note.")) && (!desk || desks.includes(desk));
+}
+
 document.addEventListener("unsilo:event", ({ detail }) => {
-  if (detail.conversation) look([detail.conversation], SETTLE + Math.random() * SPREAD);
+  if (concerns(detail)) look([detail.conversation], SETTLE + Math.random() * SPREAD);
 });
 document.addEventListener("unsilo:presence", ({ detail }) => {
   if (byId(`row-${detail.conversation}`)) look([detail.conversation], SETTLE + Math.random() * SPREAD);
