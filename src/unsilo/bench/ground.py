@@ -5,6 +5,7 @@ that one run can compare several sizes.
 """
 
 import os
+import shutil
 import sys
 import traceback
 from collections.abc import Iterator
@@ -79,6 +80,8 @@ class Ground:
         """A copy of a loaded database, to be changed and thrown away."""
         original, database = self.loaded(conversations), f"{PREFIX}scratch"
         self.drop(database)
+        shutil.rmtree(self.directory / database, ignore_errors=True)
+        shutil.copytree(self.directory / original, self.directory / database)
         self._admin(
             sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
                 sql.Identifier(database), sql.Identifier(original)
@@ -88,6 +91,7 @@ class Ground:
             yield database
         finally:
             self.drop(database)
+            shutil.rmtree(self.directory / database, ignore_errors=True)
 
     def create(self, database: str) -> None:
         self._admin(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))

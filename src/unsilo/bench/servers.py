@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -51,7 +51,8 @@ class Server:
     def kill(self) -> None:
         """As a crash would: every process at once, with no time for anything."""
         for pid in self.pids():
-            os.kill(pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         if self.process:
             self.process.wait()
 
@@ -120,21 +121,30 @@ class Site:
         }
         return self._ask("POST", path, urlencode(fields), headers)
 
+    def send(self, path: str, content: bytes, token: str) -> int:
+        """A mail for the API."""
+        headers = {"Content-Type": "message/rfc822", "Authorization": f"Bearer {token}"}
+        return self._ask("POST", path, content, headers)[0]
+
     def hang_up(self) -> None:
         if self._line:
             self._line.close()
         self._line = None
 
     def _ask(
-        self, method: str, path: str, body: str | None, headers: Mapping[str, str]
+        self, method: str, path: str, body: str | bytes | None, headers: Mapping[str, str]
     ) -> tuple[int, bytes]:
         if time.monotonic() - self._used_at > IDLE:
             self.hang_up()
         if self._line is None:
             self._line = http.client.HTTPConnection(HOST, self.port, timeout=60)
         cookies = f"unsilo_session={self.cookie}; unsilo_csrf={_CSRF}"
-        self._line.request(method, path, body, {**headers, "Cookie": cookies})
-        answer = self._line.getresponse()
-        body_received = answer.read()
+        try:
+            self._line.request(method, path, body, {**headers, "Cookie": cookies})
+            answer = self._line.getresponse()
+            received = answer.read()
+        except (OSError, http.client.HTTPException):
+            self.hang_up()
+            raise
         self._used_at = time.monotonic()
-        return answer.status, body_received
+        return answer.status, received
