@@ -8,7 +8,9 @@ import asyncio
 import logging
 import signal
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
 from django.db import transaction
@@ -22,23 +24,26 @@ logger = logging.getLogger(__name__)
 
 DEAD_AFTER = 20.0  # seconds without a sign of life after which a worker counts as dead
 
-__all__ = ["app", "run_worker", "wake"]
+_asleep: ContextVar[bool] = ContextVar("asleep", default=False)
+
+__all__ = ["app", "nobody_woken", "run_worker", "wake"]
 
 
 def wake(
     task_name: str,
     *,
-    lock: str,
+    lock: str | None,
     at: datetime | None = None,
     queue: str = "default",
-    lock_is_new: bool = False,
 ) -> None:
     """Once this transaction commits, have ``task_name`` run soon (or ``at``).
 
     One waiting job per ``lock`` is enough. Should the process die in between, the periodic sweep
-    of the same task finds the work. ``lock_is_new`` says that nobody else can have this lock: the
-    job is then part of the transaction.
+    of the same task finds the work. Without a lock there is a job for each call, as part of the
+    transaction.
     """
+    if _asleep.get():
+        return
     job = app.configure_task(task_name, queue=queue, queueing_lock=lock, schedule_at=at)
 
     def defer() -> None:
@@ -48,10 +53,20 @@ def wake(
         except exceptions.AlreadyEnqueued:
             logger.debug("%s already waits", lock)
 
-    if lock_is_new:
+    if lock is None:
         job.defer()
     else:
         transaction.on_commit(defer)
+
+
+@contextmanager
+def nobody_woken() -> Iterator[None]:
+    """For who does all the work at once: ``wake`` does nothing meanwhile."""
+    token = _asleep.set(True)
+    try:
+        yield
+    finally:
+        _asleep.reset(token)
 
 
 def run_worker(

@@ -9,7 +9,6 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from procrastinate.testing import InMemoryConnector
 
 from unsilo.accounts.models import User
 from unsilo.core import events, jobs
@@ -44,8 +43,7 @@ def seed(now: datetime | None = None) -> None:
     progress = _progress() or _begin((now or timezone.now()).replace(microsecond=0))
     if progress.is_finished:
         return
-    nobody_woken = jobs.app.replace_connector(InMemoryConnector())  # all work is done at the end
-    with nobody_woken, _in_a_hurry():
+    with jobs.nobody_woken(), _in_a_hurry():  # at the end, all work is done
         _play(progress)
 
 
