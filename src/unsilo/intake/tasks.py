@@ -22,7 +22,7 @@ def drain_arrivals() -> None:
         close_old_connections()
 
 
-@app.periodic(cron="*/15 * * * * *")
+@app.periodic(cron="* * * * * */15")
 @app.task(name="intake.sweep", queue="intake", queueing_lock="intake.sweep")
 def sweep(timestamp: int) -> None:
     """Find arrivals whose wake-up call got lost or whose next try has come."""
