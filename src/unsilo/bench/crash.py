@@ -46,16 +46,29 @@ class Outcome:
 
 
 def measure(
-    ground: Ground, *, deliveries: int = DELIVERIES, replies: int = REPLIES, seed: int = 1
+    ground: Ground,
+    *,
+    conversations: int = CONVERSATIONS,
+    deliveries: int = DELIVERIES,
+    replies: int = REPLIES,
+    seed: int = 1,
+    hurry: bool = False,
 ) -> Report:
-    calm = run(ground, deliveries=deliveries, replies=replies, seed=None)
-    wild = run(ground, deliveries=deliveries, replies=replies, seed=seed)
+    """In a ``hurry`` there is no run in peace, and nobody waits for workers to find what others
+    left behind."""
+
+    def go(seed: int | None) -> Outcome:
+        return run(ground, conversations, deliveries, replies, seed=seed, hurry=hurry)
+
     report = Report("crash", f"{deliveries:,} deliveries and {replies} answers, seed {seed}")
-    report.add("reference: the same in peace", calm.seconds, "s")
+    calm = None if hurry else go(None)
+    wild = go(seed)
     report.add("with kills", wild.seconds, "s")
-    report.ratio("with kills to in peace", wild.seconds / calm.seconds)
-    for name, kills in sorted(wild.kills.items()):
-        report.add(f"kills of {name}", kills, "")
+    if calm:
+        report.add("reference: the same in peace", calm.seconds, "s")
+        report.ratio("with kills to in peace", wild.seconds / calm.seconds)
+    for name in LIVES:
+        report.add(f"kills of {name}", wild.kills[name], "")
     for name, count in wild.counts.items():
         report.add(name, count, "")
     for name, problems in wild.audit.items():
@@ -66,17 +79,14 @@ def measure(
 
 def run(
     ground: Ground,
-    *,
+    conversations: int,
     deliveries: int,
     replies: int,
+    *,
     seed: int | None,
-    conversations: int = CONVERSATIONS,
-    hurry: bool = False,
+    hurry: bool,
 ) -> Outcome:
-    """Do it all once, on a fresh copy. Without a seed nothing is killed.
-
-    In a ``hurry`` nobody waits for the workers to find what others left behind.
-    """
+    """Do it all once, on a fresh copy. Without a seed nothing is killed."""
     with ground.copy(conversations) as database, Sink() as sink:
         inside = "unsilo.bench.crash_inside"
         letters, forms, raw_path, token, session = ground.run(
@@ -169,12 +179,13 @@ class _Installation:
 
     @contextmanager
     def being_killed(self, seed: int) -> Iterator[None]:
-        """Kill each process at random moments until the block ends; then all of them run."""
+        """Kill each process at random moments until the block ends, and once at the least; then
+        all of them run."""
         enough = threading.Event()
 
         def kill(name: str) -> None:
             dice = Random(f"{seed} {name}")
-            while not enough.wait(dice.expovariate(1 / LIVES[name])):
+            while not enough.wait(dice.expovariate(1 / LIVES[name])) or not self.kills[name]:
                 self.servers[name].kill()
                 self.kills[name] += 1
                 self.servers[name].start()

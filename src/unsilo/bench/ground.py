@@ -22,6 +22,7 @@ import psycopg
 from psycopg import sql
 
 from unsilo.bench.measure import parent
+from unsilo.bench.report import Report
 from unsilo.core.errors import UnsiloError
 from unsilo.core.postgres import EmbeddedPostgres
 
@@ -49,7 +50,8 @@ class Ground:
 
     def environment(self, database: str) -> dict[str, str]:
         """What a process needs to work in a database."""
-        home = self.directory / database
+        named = not database.startswith(PREFIX) and os.environ.get("UNSILO_DATA_DIR")
+        home = Path(named) if named else self.directory / database
         home.mkdir(parents=True, exist_ok=True)
         return {
             "DATABASE_URL": self.url(database),
@@ -67,18 +69,31 @@ class Ground:
         database = f"{PREFIX}{conversations}"
         if self._comment(database) == _MARK:
             self.run(database, "unsilo.bench.load.migrate")  # it may be of an older version
-            return database
-        sys.stderr.write(f"Loading {conversations:,} conversations, once.\n")
-        self.drop(database)
-        self.create(database)
-        self.run(database, "unsilo.bench.load.fill", conversations)
-        self._admin(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(database), _MARK))
+        else:
+            sys.stderr.write(f"Loading {conversations:,} conversations, once.\n")
+            self.load(conversations)
         return database
+
+    def load(self, conversations: int, messages_per: int = 3, *, named: bool = False) -> Report:
+        """Fill a database: the one that the server's URL names, or one of our own, made anew."""
+        if named:
+            database = urlsplit(self.server_url).path.strip("/")
+            self.run(database, "unsilo.bench.load.migrate")
+            report = self.run(database, "unsilo.bench.load.fill", conversations, messages_per)
+        else:
+            database = f"{PREFIX}{conversations}"
+            self.drop(database)
+            self.create(database)
+            report = self.run(database, "unsilo.bench.load.fill", conversations, messages_per)
+            mark = sql.SQL("COMMENT ON DATABASE {} IS {}")
+            self._admin(mark.format(sql.Identifier(database), _MARK if messages_per == 3 else ""))
+        report.notes.append(f"It is in {database}. Log in as {USER} with “{PASSWORD}”.")
+        return report  # type: ignore[no-any-return]
 
     @contextmanager
     def copy(self, conversations: int) -> Iterator[str]:
         """A copy of a loaded database, to be changed and thrown away."""
-        original, database = self.loaded(conversations), f"{PREFIX}scratch"
+        original, database = self.loaded(conversations), f"{PREFIX}scratch_{os.getpid()}"
         self.drop(database)
         shutil.rmtree(self.directory / database, ignore_errors=True)
         shutil.copytree(self.directory / original, self.directory / database)

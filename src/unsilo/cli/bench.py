@@ -1,7 +1,7 @@
 """Measure this version against stated references, each figure with its data size and a ratio.
 
-Takes place in databases of its own (unsilo_bench_*) on an embedded server under --directory, or on
-the server of --database-url. Exit code 1 when a figure misses its bar.
+Takes place in databases of its own (unsilo_bench_*): on an embedded server under --directory, or on
+the server that --database-url names. Exit code 1 when a figure misses its bar.
 """
 
 import argparse
@@ -10,62 +10,105 @@ import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from unsilo.bench import crash, inbox, live
 from unsilo.bench.ground import Ground, ground
 from unsilo.bench.report import Report
+from unsilo.cli.talk import say
 
-SIZES = [10_000, 100_000]
+SMALL, LARGE = 10_000, 100_000  # conversations
+SHORT_CRASH = 200  # deliveries, in the run of all
+
+Measure = Callable[[Ground, argparse.Namespace], Iterable[Report]]
 
 
-def _in_a_copy(function: str) -> Callable[[Ground, list[int]], Iterable[Report]]:
-    def measure(place: Ground, sizes: list[int]) -> Iterable[Report]:
-        for size in sizes:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    names = parser.add_subparsers(metavar="NAME", required=True)
+
+    def add(name: str, measure: Measure, about: str, *sizes: int) -> argparse.ArgumentParser:
+        command = names.add_parser(name, help=about, description=f"{about.capitalize()}.")
+        if sizes:
+            command.add_argument(
+                "--conversations", type=int, nargs="+", metavar="N", default=list(sizes),
+                help=f"how many there are before (default: {' '.join(map(str, sizes))})",
+            )  # fmt: skip
+        command.add_argument(
+            "--directory", type=Path, default=Path(".state/bench"), metavar="DIR",
+            help="where databases and files are kept for next time (default: .state/bench)",
+        )  # fmt: skip
+        command.add_argument(
+            "--database-url", default=os.environ.get("DATABASE_URL", ""), metavar="URL",
+            help="another server to work on (default: $DATABASE_URL, else an embedded one)",
+        )  # fmt: skip
+        command.add_argument("--json", action="store_true", help="one JSON object a report")
+        command.set_defaults(measure=measure)
+        return command
+
+    load = add("load", _load, "fill databases with a made-up past; the one that --database-url "
+               "names, if it is empty", LARGE)  # fmt: skip
+    load.add_argument("--messages-per", type=int, default=3, metavar="N")
+    add("intake", _each("unsilo.bench.intake.measure"), "take 500 mails in", SMALL)
+    add("import", _each("unsilo.bench.mailbox.measure"), "import an mbox", SMALL)
+    add("inbox", _inbox, "show lists and conversations, send answers", SMALL, LARGE)
+    add("search", _each("unsilo.bench.search.measure"), "search for words", LARGE)
+    browsers = add("live", _live, "tell many open browsers, and weigh the processes", SMALL)
+    browsers.add_argument("--browsers", type=int, default=live.BROWSERS, metavar="N")
+    killing = add("crash", _crash, "kill web, worker and mail door in the middle of the work",
+                  crash.CONVERSATIONS)  # fmt: skip
+    killing.add_argument("--deliveries", type=int, default=crash.DELIVERIES, metavar="N")
+    killing.add_argument("--replies", type=int, default=crash.REPLIES, metavar="N")
+    killing.add_argument("--seed", type=int, default=1, help="decides when what is killed")
+    killing.add_argument("--hurry", action="store_true", help="leave out what only takes time")
+    add("all", _all, "everything, with little data", SMALL)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    ok = True
+    with ground(arguments.directory.resolve(), arguments.database_url) as place:
+        say(place.about())
+        for report in arguments.measure(place, arguments):
+            print(json.dumps(report.as_data()) if arguments.json else report, flush=True)
+            ok = ok and report.ok
+    return 0 if ok else 1
+
+
+def _load(place: Ground, arguments: argparse.Namespace) -> Iterable[Report]:
+    for size in arguments.conversations:
+        yield place.load(size, arguments.messages_per, named=bool(arguments.database_url))
+
+
+def _each(function: str) -> Measure:
+    def measure(place: Ground, arguments: argparse.Namespace) -> Iterable[Report]:
+        for size in arguments.conversations:
             with place.copy(size) as database:
                 yield place.run(database, function, size)
 
     return measure
 
 
-def _inbox(place: Ground, sizes: list[int]) -> Iterable[Report]:
-    from unsilo.bench import inbox
-
-    return inbox.measure(place, sizes)
+def _inbox(place: Ground, arguments: argparse.Namespace) -> Iterable[Report]:
+    return inbox.measure(place, arguments.conversations)
 
 
-def _load(place: Ground, sizes: list[int]) -> Iterable[Report]:
-    for size in sizes:
-        report = Report("load", f"{size:,} conversations")
-        report.notes.append(f"is in {place.loaded(size)}")
-        yield report
+def _live(place: Ground, arguments: argparse.Namespace) -> Iterable[Report]:
+    for size in arguments.conversations:
+        yield live.measure(place, size, arguments.browsers)
 
 
-BENCHMARKS: dict[str, Callable[[Ground, list[int]], Iterable[Report]]] = {
-    "load": _load,
-    "intake": _in_a_copy("unsilo.bench.intake.measure"),
-    "import": _in_a_copy("unsilo.bench.mailbox.measure"),
-    "inbox": _inbox,
-    "search": _in_a_copy("unsilo.bench.search.measure"),
-}
+def _crash(place: Ground, arguments: argparse.Namespace) -> Iterable[Report]:
+    for size in arguments.conversations:
+        yield crash.measure(
+            place,
+            conversations=size,
+            deliveries=arguments.deliveries,
+            replies=arguments.replies,
+            seed=arguments.seed,
+            hurry=arguments.hurry,
+        )
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("name", choices=[*BENCHMARKS, "all"], metavar="NAME",
-                        help=f"one of {', '.join(BENCHMARKS)}, or all")  # fmt: skip
-    parser.add_argument("--conversations", type=int, action="append", metavar="N",
-                        help="data size, several times for several (default: 10,000 and 100,000)")  # fmt: skip
-    parser.add_argument("--directory", type=Path, default=Path(".state/bench"))
-    parser.add_argument("--database-url", default=os.environ.get("DATABASE_URL", ""), metavar="URL")
-    parser.add_argument("--json", action="store_true", help="one JSON object for each report")
-
-
-def run(arguments: argparse.Namespace) -> int:
-    sizes = arguments.conversations or SIZES
-    names = BENCHMARKS if arguments.name == "all" else [arguments.name]
-    ok = True
-    with ground(arguments.directory.resolve(), arguments.database_url) as place:
-        if not arguments.json:
-            print(place.about())
-        for name in names:
-            for report in BENCHMARKS[name](place, sizes):
-                ok = ok and report.ok
-                print(json.dumps(report.as_data()) if arguments.json else report, flush=True)
-    return 0 if ok else 1
+def _all(place: Ground, arguments: argparse.Namespace) -> Iterable[Report]:
+    for module in ("intake", "mailbox", "search"):
+        yield from _each(f"unsilo.bench.{module}.measure")(place, arguments)
+    yield from inbox.measure(place, arguments.conversations)
+    yield live.measure(place, arguments.conversations[0])
+    yield crash.measure(place, deliveries=SHORT_CRASH, replies=SHORT_CRASH // 5)
