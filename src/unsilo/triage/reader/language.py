@@ -1,0 +1,41 @@
+"""Which language a text is in: py3langid, limited to what people are likely to write to a brand."""
+
+import re
+from functools import cache
+from typing import Any
+
+LANGUAGES = (
+    "ar", "bg", "bn", "ca", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "he", "hi",
+    "hr", "hu", "id", "it", "ja", "ko", "lt", "lv", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sl",
+    "sv", "th", "tr", "uk", "ur", "vi", "zh",
+)  # fmt: skip
+SURE = 0.35  # below that, the language can't be told
+FAVOURED = 1.0  # what English has ahead in a text of one word, in nats; worn off by length
+ENOUGH = 600  # characters
+
+NO_WORDS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+|[@#]\w+|&\w+;|<[^<>]{1,200}>|[\d_]+")
+LETTERS = re.compile(r"[^\W\d_]")
+
+
+@cache
+def _identifier() -> Any:
+    from py3langid.langid import (  # type: ignore[import-untyped]
+        MODEL_FILE,
+        LanguageIdentifier,
+    )
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(LANGUAGES)
+    return identifier
+
+
+def language_of(text: str) -> str:
+    """ISO 639-1, or "" for what has no words or could be anything."""
+    words = NO_WORDS.sub(" ", text[: 4 * ENOUGH])[:ENOUGH].strip()
+    if not LETTERS.search(words):
+        return ""
+    ranked: list[tuple[str, float]] = _identifier().rank(words)
+    language, p = ranked[0]
+    if p < SURE:
+        return "en" if any(name == "en" for name, _ in ranked[:3]) and words.isascii() else ""
+    return language
