@@ -24,18 +24,19 @@ class Access:
         return cls(user, user.actor)
 
     @cached_property
-    def _readable(self) -> list[Desk]:
-        return list(Desk.objects.visible_to(self.user))
+    def readable_desks(self) -> list[Desk]:
+        """Desks whose conversations may be read; the archived too, behind the others."""
+        found = Desk.objects.visible_to(self.user)
+        return sorted(found, key=lambda desk: desk.archived_at is not None)
 
     @cached_property
     def desks(self) -> list[Desk]:
-        """Live desks whose conversations may be read, in their order: what there is to choose."""
-        return [desk for desk in self._readable if desk.archived_at is None]
+        """The live ones of them, in their order: what there is to choose."""
+        return [desk for desk in self.readable_desks if desk.archived_at is None]
 
     @cached_property
     def desk_ids(self) -> list[int]:
-        """Desks whose conversations may be read, the archived too: they stay readable."""
-        return [desk.pk for desk in self._readable]
+        return [desk.pk for desk in self.readable_desks]
 
     @cached_property
     def seat_ids(self) -> frozenset[int]:

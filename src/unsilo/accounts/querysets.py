@@ -25,6 +25,14 @@ class UserQuerySet(models.QuerySet["User"]):
     def active(self) -> Self:
         return self.filter(is_active=True)
 
+    def working_on(self, desk: "Desk", *, brand_id: int) -> Self:
+        """Who may answer what stands on ``desk`` for a brand: ``Access.can_work`` as a query."""
+        seated = Q(seats__desk=desk)
+        leads = Q(role="lead") & (seated if desk.is_restricted else Q())
+        brands = Q(all_brands=True) | Q(brands=brand_id)
+        allowed = Q(role="admin") | (brands & (leads | (Q(role="agent") & seated)))
+        return self.filter(pk__in=self.active().filter(allowed).values("pk"))
+
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def pending(self) -> Self:

@@ -219,7 +219,7 @@ def _ts_query(query: Query) -> tuple[str, dict[str, Any]]:
 
 
 def _conditions(access: Access, query: Query) -> _Conditions:
-    desks = access.desks
+    desks = access.readable_desks
     if query.desks:
         desks = [d for d in desks if d.slug in query.desks or d.name.casefold() in query.desks]
         if not desks:

@@ -6,7 +6,7 @@ from django.test import Client, RequestFactory
 
 from unsilo.accounts.access import Access
 from unsilo.accounts.doors import admin_only, lead_only, member
-from unsilo.accounts.models import Brand, Desk, User
+from unsilo.accounts.models import Brand, Desk, Seat, User
 from unsilo.core.errors import Forbidden
 
 
@@ -19,6 +19,29 @@ def test_who_may_work_where(
     assert Access.of(bob).can_work(both)
     assert not Access.of(bob).can_work([community.pk])
     assert not Access.of(vera).can_work(both)
+
+
+@pytest.mark.parametrize("named", ["support", "press_room"])
+def test_who_works_on_a_desk_is_the_same_for_one_user_and_in_a_query(
+    named: str,
+    request: pytest.FixtureRequest,
+    brand: Brand,
+    ada: User,
+    alice: User,
+    bob: User,
+    vera: User,
+    paul: User,
+    charlie: User,
+) -> None:
+    desk = request.getfixturevalue(named)
+    Seat.objects.create(user=charlie, desk=desk)  # but not for this brand
+    able = set()
+    for user in User.objects.active():
+        access = Access.of(user)
+        if desk in access.desks and access.can_work([desk.pk]) and access.sees_brand(brand.pk):
+            able.add(user)
+    assert set(User.objects.working_on(desk, brand_id=brand.pk)) == able
+    assert able == ({ada, alice, bob} if named == "support" else {ada, paul})
 
 
 def test_brands_limit_everybody_but_admins(

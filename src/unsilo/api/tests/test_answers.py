@@ -278,10 +278,12 @@ def test_what_waits_can_be_hurried(as_bob: Program, delivery: int):
     assert as_bob.post(f"deliveries/{delivery}/try-now").json()["next_try_at"] < before
 
 
-def test_what_is_not_certain_is_settled_by_a_lead(
-    as_bob: Program, as_alice: Program, delivery: int
+def test_what_is_not_certain_is_settled_by_who_works_there(
+    as_bob: Program, as_paul: Program, as_vera: Program, as_alice: Program, delivery: int
 ):
     Delivery.objects.update(state="uncertain", claimed_at=timezone.now())
-    assert as_bob.post(f"deliveries/{delivery}/mark-sent").status_code == 403
-    assert as_alice.post(f"deliveries/{delivery}/mark-sent").json()["state"] == "sent"
+    for other in (as_paul, as_vera):
+        assert other.post(f"deliveries/{delivery}/mark-sent").status_code == 403
+        assert other.post(f"deliveries/{delivery}/send-again").status_code == 403
+    assert as_bob.post(f"deliveries/{delivery}/mark-sent").json()["state"] == "sent"
     assert as_alice.post(f"deliveries/{delivery}/send-again").status_code == 409

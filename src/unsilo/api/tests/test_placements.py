@@ -165,3 +165,20 @@ def test_a_change_of_secret_desks_is_not_undone_by_outsiders(
 ):
     event = as_ada.post(f"{path}/placements", {"desk": "press-room"}).json()["event_id"]
     assert as_bob.post(f"{path}/undo", {"event_id": event}).status_code == 403
+
+
+def test_only_who_works_on_the_changed_desk_undoes_for_others(
+    as_bob: Program, as_paul: Program, as_alice: Program, path: str
+):
+    as_bob.post(f"{path}/placements", {"desk": "pr"})
+    event = as_paul.post(f"{path}/state", {"state": "done", "desks": ["pr"]}).json()["event_id"]
+    assert as_bob.post(f"{path}/undo", {"event_id": event}).status_code == 403
+    assert as_alice.post(f"{path}/undo", {"event_id": event}).status_code == 200
+
+
+def test_nobody_gets_what_they_could_not_answer(
+    as_bob: Program, path: str, paul: User, vera: User, charlie: User
+):
+    for other in (paul, vera, charlie):
+        refused = as_bob.post(f"{path}/assign", {"owner": other.email})
+        assert "has no seat on Support" in refused.json()["detail"]

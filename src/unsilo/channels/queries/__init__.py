@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from unsilo.accounts.access import Access
 from unsilo.accounts.models import Role
 from unsilo.channels import ports, registry
 from unsilo.channels.contract import Capability
 from unsilo.channels.models import Arrival, Channel, Delivery, Webhook, WebhookPost
-from unsilo.core.errors import NotFound
+from unsilo.core.errors import Forbidden, NotFound
 
 Row = TypeVar("Row")
 
@@ -55,6 +56,14 @@ def delivery_for(access: Access, delivery_id: int) -> Delivery:
     delivery = _one(row)
     about = delivery.conversation_id
     return _one(delivery if about not in closed_conversations(access, [about]) else None)
+
+
+def require_work(access: Access, delivery: Delivery) -> Delivery:
+    """Who decides about a delivery has a seat on a desk that holds its conversation, or leads."""
+    held = set(ports.desks_of_conversation(delivery.conversation_id)) & set(access.desk_ids)
+    if not access.can_work(sorted(held)):
+        raise Forbidden(_("You have no seat on a desk that holds this conversation."))
+    return delivery
 
 
 def closed_conversations(access: Access, ids: Iterable[int | None]) -> set[int]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from unsilo.accounts.doors import lead_only
 from unsilo.channels.models import Channel, Delivery
-from unsilo.channels.queries import delivery_for
+from unsilo.channels.queries import delivery_for, require_work
 from unsilo.channels.queries.ledgers import deliveries_page, delivery_row, open_deliveries
 from unsilo.channels.services import deliveries
 from unsilo.channels.views.filters import choices_with_counts, number
@@ -87,5 +87,6 @@ def mark_sent(request: UnsiloRequest, delivery_id: int) -> HttpResponse:
 def _act(
     request: UnsiloRequest, delivery_id: int, verb: Callable[..., Delivery], words: str
 ) -> HttpResponse:
-    verb(delivery_for(request.access, delivery_id), by=request.access.by)
+    access = request.access
+    verb(require_work(access, delivery_for(access, delivery_id)), by=access.by)
     return go_with_toast(request, reverse("channels:delivery", args=[delivery_id]), words)

@@ -17,12 +17,9 @@ from unsilo.channels.sniffing import safe_filename
 from unsilo.core.errors import NotFound
 from unsilo.core.rest import ApiRequest, Id, soon
 from unsilo.inbox.api.messages import show_message
-from unsilo.inbox.api.naming import (
-    conversation_to_work,
-    own_desks,
-)
 from unsilo.inbox.models import Conversation, Kind, Message, State
 from unsilo.inbox.recipients import Recipients, latest_answerable, suggest
+from unsilo.inbox.rights import conversation_to_work, work_desks
 from unsilo.inbox.schemas.messages import (
     AddressIn,
     FileIn,
@@ -61,7 +58,7 @@ def create_reply(request: ApiRequest, conversation_id: Id, body: ReplyIn) -> Sta
         then=State(body.then) if body.then else None,
         subject=body.subject,
     )
-    desks = own_desks(access, conversation)
+    desks = work_desks(access, conversation)
     message = send_answer(conversation.pk, answer, user=access.user, desks=desks, by=access.by)
     return Status(201, show_message(message))
 

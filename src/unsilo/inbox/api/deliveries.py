@@ -8,11 +8,11 @@ from ninja import Router
 
 from unsilo.accounts.access import Access
 from unsilo.channels.models import Delivery
+from unsilo.channels.queries import require_work
 from unsilo.channels.services import deliveries
 from unsilo.core.errors import NotFound
 from unsilo.core.pagination import Page
 from unsilo.core.rest import ApiRequest, Cursor, Id, Limit, Listed, page_by_id
-from unsilo.inbox.api.naming import conversation_to_work
 from unsilo.inbox.models import Conversation, Direction, Message
 from unsilo.inbox.schemas.messages import DeliveryOut
 
@@ -59,22 +59,18 @@ def try_delivery_now(request: ApiRequest, delivery_id: Id) -> DeliveryOut:
 
 @router.post("deliveries/{delivery_id}/send-again", response=DeliveryOut, summary="Send again")
 def send_delivery_again(request: ApiRequest, delivery_id: Id) -> DeliveryOut:
-    """What failed or is not certain, to everyone who is not known to have got it. For leads."""
-    request.access.require_lead()
+    """What failed or is not certain, to everyone who is not known to have got it."""
     return _act(request.access, delivery_id, deliveries.send_again)
 
 
 @router.post("deliveries/{delivery_id}/mark-sent", response=DeliveryOut, summary="It did arrive")
 def mark_delivery_sent(request: ApiRequest, delivery_id: Id) -> DeliveryOut:
-    """Settle what is not certain. For leads."""
-    request.access.require_lead()
+    """Settle what is not certain."""
     return _act(request.access, delivery_id, deliveries.mark_sent)
 
 
 def _act(access: Access, delivery_id: int, verb: Callable[..., Delivery]) -> DeliveryOut:
-    delivery = _delivery(access, delivery_id)
-    conversation_to_work(access, delivery.conversation_id)
-    verb(delivery, by=access.by)
+    verb(require_work(access, _delivery(access, delivery_id)), by=access.by)
     return DeliveryOut.model_validate(_delivery(access, delivery_id))
 
 

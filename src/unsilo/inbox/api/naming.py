@@ -1,60 +1,40 @@
-"""What requests name: conversations by id; desks, channels and colleagues as people call them.
+"""What requests name: desks, channels and colleagues as people call them.
 
 Whatever is absent or invisible is ``NotFound``.
 """
 
+from collections.abc import Sequence
+
 from unsilo.accounts.access import Access
 from unsilo.accounts.models import Desk, User
 from unsilo.channels.models import Channel
-from unsilo.core.errors import Conflict, Forbidden, NotFound
+from unsilo.core.errors import Conflict, NotFound
 from unsilo.core.rest import MAX_ID
-from unsilo.inbox.models import Conversation, Placement
-
-
-def conversation_to_work(access: Access, conversation_id: int) -> Conversation:
-    """A conversation the user may change. Raises ``Forbidden`` when they may only read it."""
-    conversation = Conversation.objects.get_for(access, conversation_id)
-    if not access.can_work([desk.pk for desk in desks_of(access, conversation)]):
-        raise Forbidden("You can read this conversation, but you don't work on its desks.")
-    return conversation
-
-
-def desks_of(access: Access, conversation: Conversation) -> list[Desk]:
-    """The desks that hold it, as far as the user may know of them."""
-    held = set(
-        Placement.objects.filter(conversation=conversation).values_list("desk_id", flat=True)
-    )
-    return [desk for desk in access.desks if desk.pk in held]
-
-
-def own_desks(access: Access, conversation: Conversation) -> list[Desk]:
-    """Those of its desks for which the user acts: where they sit; a lead else stands in for all."""
-    held = desks_of(access, conversation)
-    seated = [desk for desk in held if desk.pk in access.seat_ids]
-    return seated or [desk for desk in held if access.can_work([desk.pk])]
+from unsilo.inbox.models import Conversation
+from unsilo.inbox.rights import held_desks, to_work
 
 
 def desk_to_work(access: Access, conversation: Conversation, named: str | int | None) -> Desk:
     """The desk a change is meant for: the one named, else the only one that holds it."""
     if named is not None:
-        desk = desk_named(access, named)
-    else:
-        held = desks_of(access, conversation)
-        if len(held) != 1:
-            raise Conflict("It stands on several desks. Name one in `desk`.")
-        desk = held[0]
-    if not access.can_work([desk.pk]):
-        raise Forbidden(f"You don't work on {desk}.")
-    return desk
+        return to_work(access, _named(access.readable_desks, named))
+    held = held_desks(access, conversation)
+    if len(held) != 1:
+        raise Conflict("It stands on several desks. Name one in `desk`.")
+    return to_work(access, held[0])
 
 
 def desk_named(access: Access, named: str | int) -> Desk:
-    """By slug or name, else by id."""
+    """A desk that something can be put on, by slug or name, else by id."""
+    return _named(access.desks, named)
+
+
+def _named(desks: Sequence[Desk], named: str | int) -> Desk:
     text, by_name = str(named), isinstance(named, str)
-    for desk in access.desks:
+    for desk in desks:
         if by_name and (text == desk.slug or text.casefold() == desk.name.casefold()):
             return desk
-    for desk in access.desks:
+    for desk in desks:
         if text == str(desk.pk):
             return desk
     raise NotFound("There is no such desk.")

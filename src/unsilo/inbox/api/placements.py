@@ -3,18 +3,13 @@
 from ninja import Router
 
 from unsilo.accounts.access import Access
-from unsilo.core.errors import Forbidden, NotFound
+from unsilo.core.errors import NotFound
 from unsilo.core.models import Event
 from unsilo.core.rest import ApiRequest, Id, soon
-from unsilo.inbox.api.naming import (
-    colleague_named,
-    conversation_to_work,
-    desk_named,
-    desk_to_work,
-    own_desks,
-)
+from unsilo.inbox.api.naming import colleague_named, desk_named, desk_to_work
 from unsilo.inbox.models import Conversation, Priority, State
 from unsilo.inbox.queries.summaries import summary_of
+from unsilo.inbox.rights import conversation_to_work, work_desks
 from unsilo.inbox.schemas.conversations import (
     AssignIn,
     ChangeOut,
@@ -34,9 +29,9 @@ from unsilo.inbox.services.undoing import undo
 router = Router(tags=["Placements"])
 
 
-def _changed(access: Access, conversation: Conversation, event_id: int | None) -> ChangeOut:
+def _changed(access: Access, conversation_id: int, event_id: int | None) -> ChangeOut:
     try:
-        now = Conversation.objects.get_for(access, conversation.pk)
+        now = Conversation.objects.get_for(access, conversation_id)
     except NotFound:  # it has left every desk the user may read
         return ChangeOut(event_id=event_id, conversation=None)
     return ChangeOut(event_id=event_id, conversation=ConversationOut.of(summary_of(access, now)))
@@ -50,7 +45,7 @@ def assign(request: ApiRequest, conversation_id: Id, body: AssignIn) -> ChangeOu
     desk = desk_to_work(access, conversation, body.desk)
     owner = None if body.owner is None else colleague_named(access, body.owner)
     change = placements.assign(conversation.pk, desk=desk, owner=owner, by=access.by)
-    return _changed(access, conversation, change.event_id)
+    return _changed(access, conversation.pk, change.event_id)
 
 
 @router.post(
@@ -62,7 +57,7 @@ def set_state(request: ApiRequest, conversation_id: Id, body: StateIn) -> Change
     access = request.access
     conversation = conversation_to_work(access, conversation_id)
     if body.desks is None:
-        desks = own_desks(access, conversation)
+        desks = work_desks(access, conversation)
     else:
         desks = [desk_to_work(access, conversation, one) for one in body.desks]
     change = placements.set_state(
@@ -72,7 +67,7 @@ def set_state(request: ApiRequest, conversation_id: Id, body: StateIn) -> Change
         until=soon(body.until),
         by=access.by,
     )
-    return _changed(access, conversation, change.event_id)
+    return _changed(access, conversation.pk, change.event_id)
 
 
 @router.post("conversations/{conversation_id}/priority", response=ChangeOut, summary="Prioritise")
@@ -82,7 +77,7 @@ def set_priority(request: ApiRequest, conversation_id: Id, body: PriorityIn) -> 
     desk = desk_to_work(access, conversation, body.desk)
     priority = Priority[body.priority.upper()]
     change = placements.set_priority(conversation.pk, desk=desk, priority=priority, by=access.by)
-    return _changed(access, conversation, change.event_id)
+    return _changed(access, conversation.pk, change.event_id)
 
 
 @router.post(
@@ -96,7 +91,7 @@ def place(request: ApiRequest, conversation_id: Id, body: PlaceIn) -> ChangeOut:
     conversation = conversation_to_work(access, conversation_id)
     desk = desk_named(access, body.desk)
     change = placements.place(conversation.pk, desk=desk, by=access.by)
-    return _changed(access, conversation, change.event_id)
+    return _changed(access, conversation.pk, change.event_id)
 
 
 @router.delete(
@@ -110,7 +105,7 @@ def remove(request: ApiRequest, conversation_id: Id, desk_id: Id) -> ChangeOut:
     conversation = conversation_to_work(access, conversation_id)
     desk = desk_to_work(access, conversation, desk_id)
     change = placements.remove(conversation.pk, desk=desk, by=access.by)
-    return _changed(access, conversation, change.event_id)
+    return _changed(access, conversation.pk, change.event_id)
 
 
 @router.post("conversations/{conversation_id}/move", response=ChangeOut, summary="Move")
@@ -124,7 +119,7 @@ def move(request: ApiRequest, conversation_id: Id, body: MoveIn) -> ChangeOut:
         to_desk=desk_named(access, body.to_desk),
         by=access.by,
     )
-    return _changed(access, conversation, change.event_id)
+    return _changed(access, conversation.pk, change.event_id)
 
 
 @router.post("conversations/{conversation_id}/spam", response=ChangeOut, summary="Spam or not")
@@ -132,7 +127,7 @@ def mark_spam(request: ApiRequest, conversation_id: Id, body: SpamIn) -> ChangeO
     access = request.access
     conversation = conversation_to_work(access, conversation_id)
     change = placements.mark_spam(conversation.pk, spam=body.spam, by=access.by)
-    return _changed(access, conversation, change.event_id)
+    return _changed(access, conversation.pk, change.event_id)
 
 
 @router.post("conversations/{conversation_id}/tags", response=ChangeOut, summary="Tag")
@@ -140,7 +135,7 @@ def add_tag(request: ApiRequest, conversation_id: Id, body: TagIn) -> ChangeOut:
     access = request.access
     conversation = conversation_to_work(access, conversation_id)
     event_id = tags.tag(conversation.pk, name=body.name, by=access.by)
-    return _changed(access, conversation, event_id)
+    return _changed(access, conversation.pk, event_id)
 
 
 @router.delete(
@@ -150,18 +145,14 @@ def remove_tag(request: ApiRequest, conversation_id: Id, name: TagName) -> Chang
     access = request.access
     conversation = conversation_to_work(access, conversation_id)
     event_id = tags.untag(conversation.pk, name=name, by=access.by)
-    return _changed(access, conversation, event_id)
+    return _changed(access, conversation.pk, event_id)
 
 
 @router.post("conversations/{conversation_id}/undo", response=ChangeOut, summary="Undo a change")
 def undo_change(request: ApiRequest, conversation_id: Id, body: UndoIn) -> ChangeOut:
     """Take a change back by its `event_id`, if nothing changed the same thing since."""
     access = request.access
-    conversation = conversation_to_work(access, conversation_id)
-    event = Event.objects.filter(pk=body.event_id, conversation_id=conversation.pk).first()
-    if event is None:
+    if not Event.objects.filter(pk=body.event_id, conversation_id=conversation_id).exists():
         raise NotFound
-    if not set(event.desk_ids) <= set(access.desk_ids):
-        raise Forbidden("This change concerns desks you don't see.")
-    undo(event.pk, by=access.by)
-    return _changed(access, conversation, None)
+    undo(body.event_id, access=access)
+    return _changed(access, conversation_id, None)

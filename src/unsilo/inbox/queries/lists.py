@@ -64,6 +64,7 @@ class PlacementRow:
     owner: str
     priority: int
     snoozed_until: datetime | None
+    archived: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +221,7 @@ def rows_for(access: Access, ids: Sequence[int]) -> list[Row]:
         )
         found = {row[0]: row for row in cursor.fetchall()}
     placed = placed_by_conversation(access, ids)
-    positions = {desk.pk: place for place, desk in enumerate(access.desks)}
+    positions = {desk.pk: place for place, desk in enumerate(access.readable_desks)}
     for many in placed.values():
         many.sort(key=lambda one: positions[one.desk_id])
     today = timezone.localdate()
@@ -258,7 +259,7 @@ def _row(values: tuple[Any, ...], placed: Sequence[PlacementRow], today: date) -
 
 def placed_by_conversation(access: Access, ids: Sequence[int]) -> dict[int, list[PlacementRow]]:
     """Where conversations stand, on desks the user may read, in the order they were placed."""
-    desks = {desk.pk: desk for desk in access.desks}
+    desks = {desk.pk: desk for desk in access.readable_desks}
     with connection.cursor() as cursor:
         cursor.execute(_PLACED, {"ids": list(ids), "desks": list(desks)})
         rows = cursor.fetchall()
@@ -267,7 +268,15 @@ def placed_by_conversation(access: Access, ids: Sequence[int]) -> dict[int, list
         desk = desks[desk_id]
         placed[pk].append(
             PlacementRow(
-                desk_id, desk.name, desk.discipline, state, owner_id, owner or "", priority, until
+                desk_id=desk_id,
+                desk=desk.name,
+                discipline=desk.discipline,
+                state=state,
+                owner_id=owner_id,
+                owner=owner or "",
+                priority=priority,
+                snoozed_until=until,
+                archived=desk.archived_at is not None,
             )
         )
     return placed

@@ -62,6 +62,7 @@ class PlacementOut(PlacementItem):
     owner_id: int | None
     priority: Annotated[PriorityName, BeforeValidator(lambda rank: Priority(rank).name.lower())]
     snoozed_until: datetime | None
+    archived: Annotated[bool, Field(description="Whether the desk is archived.")]
 
 
 class ConversationOut(ConversationFacts):

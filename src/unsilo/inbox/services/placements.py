@@ -129,6 +129,15 @@ def _existing(conversation: Conversation, desk: Desk) -> Standing:
     return standing
 
 
+def _require_worker(owner: User, desk: Desk, conversation: Conversation) -> None:
+    """Nobody gets what they could not answer."""
+    if not owner.is_active:
+        raise Invalid(f"{owner} no longer works here.")
+    able = User.objects.working_on(desk, brand_id=conversation.brand_id)
+    if not able.filter(pk=owner.pk).exists():
+        raise Invalid(f"{owner} has no seat on {desk}, or does not work for this brand.")
+
+
 @transaction.atomic
 def assign(
     conversation_id: int, *, desk: Desk, owner: User | None, by: Actor, at: datetime | None = None
@@ -136,8 +145,8 @@ def assign(
     """Give the conversation to a colleague on one desk, or to nobody."""
     conversation = locked(conversation_id)
     now = _existing(conversation, desk)
-    if owner is not None and not owner.is_active:
-        raise Invalid(f"{owner} no longer works here.")
+    if owner is not None:
+        _require_worker(owner, desk, conversation)
     owner_id = owner.pk if owner else None
     wanted = Standing(now.state, owner_id, now.priority, now.snoozed_until)
     kind = "conversation.assigned" if owner else "conversation.unassigned"

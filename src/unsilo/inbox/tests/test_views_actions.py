@@ -175,13 +175,14 @@ def test_a_moment_that_is_none_is_refused(
     assert post(visitor(bob), page_of(converse(), "state/"), data).status_code == 422
 
 
-def test_colleagues_with_a_seat_come_first(
-    converse: Converse, bob: User, alice: User, paul: User, vera: User, support: Desk
+def test_who_can_answer_there_is_offered_and_those_with_a_seat_come_first(
+    converse: Converse, bob: User, alice: User, ada: User, paul: User, vera: User, support: Desk
 ) -> None:
     url = page_of(converse(), f"assignees/?desk={support.pk}")
     html = part(visitor(bob), url, "dialog").content.decode()
-    assert html.index("Me</span>") < html.index("Alice Moreau") < html.index("Paul Reyes")
+    assert html.index("Me</span>") < html.index("Alice Moreau") < html.index("Ada Lovell")
     assert "Vera Olsen" not in html
+    assert "Paul Reyes" not in html
 
 
 def test_giving_it_to_a_colleague_and_to_nobody(
@@ -194,7 +195,9 @@ def test_giving_it_to_a_colleague_and_to_nobody(
     assert placed(conversation, support).owner == alice
     post(client, url, {**data, "owner": ""})
     assert placed(conversation, support).owner is None
-    assert post(client, url, {**data, "owner": str(vera.pk)}).status_code == 404
+    refused = post(client, url, {**data, "owner": str(vera.pk)})
+    assert refused.status_code == 422
+    assert "Vera Olsen has no seat on Support" in refused.content.decode()
     assert post(client, url, {**data, "owner": "9" * 30}).status_code == 404
 
 

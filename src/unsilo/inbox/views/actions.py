@@ -12,17 +12,16 @@ from django_htmx.http import trigger_client_event
 
 from unsilo.accounts.doors import member
 from unsilo.accounts.models import Seat, User
-from unsilo.core.errors import Conflict, Forbidden, Invalid, NotFound
-from unsilo.core.models import Event
+from unsilo.core.errors import Conflict, Invalid, NotFound
 from unsilo.core.request import UnsiloRequest
 from unsilo.inbox.models import Conversation, Priority, State
 from unsilo.inbox.queries.conversation import placement_rows, tags_of, writing_view
 from unsilo.inbox.queries.tallies import forget
+from unsilo.inbox.rights import require_desk, visible_desk, work_desks
 from unsilo.inbox.services import placements, presence, tags, undoing
 from unsilo.inbox.views.conversations import render_news
 from unsilo.inbox.views.moments import chosen
 from unsilo.inbox.views.panes import tags_in_use
-from unsilo.inbox.views.rights import require_desk, visible_desk, work_desks
 from unsilo.inbox.views.rows import short_moment
 from unsilo.ui.toasts import with_toast
 
@@ -87,11 +86,11 @@ def _state(name: str) -> State:
 @require_GET
 @member
 def assign_dialog(request: UnsiloRequest, conversation_id: int) -> HttpResponse:
-    """Who could look after it on a desk: those who sit there first."""
+    """Who could look after it on a desk: those who sit there, then leads."""
     found = Conversation.objects.get_for(request.access, conversation_id)
     desk = require_desk(request.access, request.GET.get("desk"))
     seated = set(Seat.objects.filter(desk=desk).values_list("user_id", flat=True))
-    users = User.objects.active().exclude(role="viewer").order_by("name")
+    users = User.objects.working_on(desk, brand_id=found.brand_id)
     ranked = sorted(users, key=lambda user: (user.pk not in seated, user.name.casefold()))
     context = {
         "conversation": found,
@@ -125,9 +124,8 @@ def _colleague(request: UnsiloRequest, given: str) -> User | None:
         return request.access.user
     if not given:
         return None
-    known = User.objects.active().exclude(role="viewer")
     is_id = given.isdecimal() and len(given) < 19
-    user: User | None = known.filter(pk=int(given)).first() if is_id else None
+    user: User | None = User.objects.filter(pk=int(given)).first() if is_id else None
     if user is None:
         raise NotFound
     return user
@@ -262,7 +260,7 @@ def undo(request: UnsiloRequest) -> HttpResponse:
     touched, too_late = [], 0
     for event_id in events:
         try:
-            touched.append(_undo_one(request, event_id))
+            touched.append(undoing.undo(event_id, access=request.access))
         except Conflict:
             too_late += 1
     if too_late and not touched:
@@ -276,23 +274,3 @@ def undo(request: UnsiloRequest) -> HttpResponse:
         ) % {"n": too_late}
     forget()
     return changed(with_toast(HttpResponse(status=204), said), touched)
-
-
-def _undo_one(request: UnsiloRequest, event_id: int) -> int:
-    event = Event.objects.filter(pk=event_id, conversation_id__isnull=False).first()
-    if event is None or event.conversation_id is None:
-        raise NotFound
-    work_or_did(request, event)
-    return undoing.undo(event.pk, by=request.access.by)
-
-
-def work_or_did(request: UnsiloRequest, event: Event) -> None:
-    """Who did it may take it back, also when it now stands on desks where they have no seat."""
-    access = request.access
-    access.require_write()
-    if event.actor_kind == access.by.kind and event.actor_id == access.by.id:
-        return
-    assert event.conversation_id is not None
-    work_desks(access, Conversation.objects.get_for(access, event.conversation_id))
-    if not {step["desk"] for step in event.data.get("steps", ())} <= set(access.desk_ids):
-        raise Forbidden("This change concerns desks you don't see.")

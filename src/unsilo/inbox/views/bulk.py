@@ -14,11 +14,11 @@ from unsilo.core.request import UnsiloRequest
 from unsilo.inbox.forms import MAX_IDS
 from unsilo.inbox.models import Conversation, State
 from unsilo.inbox.queries.tallies import forget
+from unsilo.inbox.rights import work_desks
 from unsilo.inbox.services import placements, tags
 from unsilo.inbox.services.many import ManyChanged, each
 from unsilo.inbox.views.actions import changed, undo_url
 from unsilo.inbox.views.moments import chosen
-from unsilo.inbox.views.rights import work_desks
 from unsilo.ui.toasts import with_toast
 
 

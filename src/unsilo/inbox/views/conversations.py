@@ -22,12 +22,12 @@ from unsilo.inbox.queries.conversation import (
 )
 from unsilo.inbox.queries.lists import PlacementRow
 from unsilo.inbox.queries.thread import LineView, MessageView, thread_page, thread_since
+from unsilo.inbox.rights import own_desks
 from unsilo.inbox.services import presence
 from unsilo.inbox.views.composing import composer
 from unsilo.inbox.views.moments import Moment, moments
 from unsilo.inbox.views.panes import asks_for, render_panes
 from unsilo.inbox.views.place import Place
-from unsilo.inbox.views.rights import own_desks
 from unsilo.inbox.views.thread import shown
 
 
@@ -72,7 +72,7 @@ def top_of(access: Access, view: ConversationView) -> Top:
         can_work=bool(own),
         can_write=access.can_write,
         moments=moments() if own else (),
-        more_desks=len(access.desks) > len(placements),
+        more_desks=len(access.desks) > sum(not one.archived for one in placements),
         priorities=[(one.value, str(one.label)) for one in reversed(Priority)] if own else (),
     )
 

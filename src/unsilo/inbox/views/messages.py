@@ -11,14 +11,16 @@ from django.views.decorators.http import require_GET, require_POST
 
 from unsilo.accounts.doors import member
 from unsilo.channels.models import Arrival, Delivery
+from unsilo.channels.queries import require_work
 from unsilo.channels.services import blobs, deliveries
 from unsilo.core.errors import Invalid, NotFound
 from unsilo.core.request import UnsiloRequest
 from unsilo.inbox import html as html_cleaning
 from unsilo.inbox.models import Attachment, DraftKind, Message
-from unsilo.inbox.queries.conversation import placement_rows, writing_view
+from unsilo.inbox.queries.conversation import writing_view
 from unsilo.inbox.queries.tallies import forget
 from unsilo.inbox.queries.thread import message_for, message_views
+from unsilo.inbox.rights import held_desks, own_desks, work_desks
 from unsilo.inbox.services.notes import delete_note
 from unsilo.inbox.services.replies import undo_answer
 from unsilo.inbox.views import text
@@ -26,7 +28,6 @@ from unsilo.inbox.views.actions import CHANGING, changed
 from unsilo.inbox.views.composing import composer
 from unsilo.inbox.views.conversations import render_news
 from unsilo.inbox.views.files import as_download
-from unsilo.inbox.views.rights import own_desks, work_desks
 from unsilo.inbox.views.thread import PICTURE_TYPES, picture_url, shown
 from unsilo.ui.toasts import with_toast
 
@@ -52,8 +53,8 @@ def _article(request: UnsiloRequest, found: Message) -> HttpResponse:
 
 
 def _may(request: UnsiloRequest, found: Message) -> bool:
-    placed = placement_rows(request.access, found.conversation)
-    return bool(own_desks(request.access, {one.desk_id for one in placed}))
+    held = held_desks(request.access, found.conversation)
+    return bool(own_desks(request.access, [desk.pk for desk in held]))
 
 
 @require_GET
@@ -203,7 +204,6 @@ def delivery(request: UnsiloRequest, message_id: int) -> HttpResponse:
     """Decide about an answer that has not arrived: try now, send again, or believe it did."""
     access = request.access
     found = message_for(access, message_id)
-    work_desks(access, found.conversation)
     row = Delivery.objects.filter(message_id=found.pk).first()
     verbs: dict[str, Any] = {
         "try_now": deliveries.try_now,
@@ -213,5 +213,5 @@ def delivery(request: UnsiloRequest, message_id: int) -> HttpResponse:
     verb = verbs.get(request.POST.get("verb", ""))
     if row is None or verb is None:
         raise Invalid(_("There is nothing to do."))
-    verb(row, by=access.by)
+    verb(require_work(access, row), by=access.by)
     return _article(request, message_for(access, message_id))

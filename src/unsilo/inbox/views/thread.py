@@ -122,7 +122,7 @@ def shown(
 ) -> list[MessageShown | LineShown]:
     """Everything of a conversation's page; ``first_unread`` is the message a line is drawn above."""
     names = _names(access, items)
-    desks = {desk.pk: desk.name for desk in access.desks}
+    desks = {desk.pk: desk.name for desk in access.readable_desks}
     found: list[MessageShown | LineShown] = []
     for item in items:
         if isinstance(item, MessageView):

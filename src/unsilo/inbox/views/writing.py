@@ -24,6 +24,7 @@ from unsilo.inbox.models import Conversation, DraftKind, Message, State
 from unsilo.inbox.queries.conversation import writing_view
 from unsilo.inbox.queries.tallies import forget
 from unsilo.inbox.queries.thread import message_for, thread_since
+from unsilo.inbox.rights import work_desks
 from unsilo.inbox.services.drafts import discard_draft, save_draft
 from unsilo.inbox.services.notes import add_note
 from unsilo.inbox.services.replies import Answer, send_answer
@@ -39,7 +40,6 @@ from unsilo.inbox.views.composing import (
 )
 from unsilo.inbox.views.conversations import read_mark, render_news
 from unsilo.inbox.views.moments import chosen
-from unsilo.inbox.views.rights import work_desks
 from unsilo.inbox.views.rows import short_moment
 from unsilo.inbox.views.text import written
 from unsilo.inbox.views.thread import shown
