@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "unsilo.channels",
     "unsilo.connectors.webform",
     "unsilo.inbox",
+    "unsilo.triage",
     "unsilo.intake",
     "unsilo.api",
     # Below ours in this list, so that our templates are found first.

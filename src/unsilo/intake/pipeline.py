@@ -11,7 +11,7 @@ message is a batch of one. Running it again over the same arrival gives the same
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import groupby
+from itertools import chain, groupby
 
 from django.db import transaction
 
@@ -31,7 +31,7 @@ from unsilo.core.errors import UnsiloError
 from unsilo.inbox.models import Message
 from unsilo.inbox.services.incoming import refresh_incoming
 from unsilo.inbox.services.reading import fingerprint
-from unsilo.intake import bounces, threading
+from unsilo.intake import bounces, threading, understanding
 from unsilo.intake.passage import Passage, Travellers, Verdict
 
 logger = logging.getLogger(__name__)
@@ -39,12 +39,12 @@ logger = logging.getLogger(__name__)
 BATCH_BYTES = 16 * 1024 * 1024  # raw bytes of arrivals that are in memory together
 TRUSTED_DELAY = timedelta(days=3)  # how far a live letter's own date may lie back
 
-AfterStep = Callable[[Passage], None]
+AfterStep = Callable[[Sequence[Passage]], None]
 
-# What later packages do with a stored message, in this order: they register in their AppConfig.
-# "triage" reads it, "rules" places and tags it, "clocks" starts the time, "listening" counts it.
+# What happens to the messages of a batch once they are stored, in this order: "triage" has them
+# read, "rules" places and tags them, "clocks" starts the time, "listening" counts them.
 AFTER_STEPS: dict[str, list[AfterStep]] = {
-    "triage": [],
+    "triage": [understanding.have_read],
     "rules": [],
     "clocks": [],
     "listening": [],
@@ -136,11 +136,9 @@ def _decide_and_write(passages: Sequence[Passage], *, by: Actor) -> None:
     travellers = Travellers(passages, by=by)
     verdicts = [(passage, decide(passage, travellers)) for passage in passages]
     travellers.batch.write()
-    for passage in passages:
-        if passage.message is not None:
-            for steps in AFTER_STEPS.values():
-                for step in steps:
-                    step(passage)
+    stored = [passage for passage in passages if passage.message is not None]
+    for step in chain.from_iterable(AFTER_STEPS.values()):
+        step(stored)
     arrivals.finish_many(
         [(passage.arrival, _ending(passage, verdict)) for passage, verdict in verdicts], by=by
     )

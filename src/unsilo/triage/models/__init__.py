@@ -1,0 +1,26 @@
+"""What triage keeps, by noun."""
+
+from unsilo.triage.models.learning import Correction, Head, OwnHead
+from unsilo.triage.models.readings import (
+    ConversationReading,
+    DueReading,
+    Embedding,
+    Faith,
+    Feeling,
+    Reading,
+)
+from unsilo.triage.models.work import ReaderState, Rereading
+
+__all__ = [
+    "ConversationReading",
+    "Correction",
+    "DueReading",
+    "Embedding",
+    "Faith",
+    "Feeling",
+    "Head",
+    "OwnHead",
+    "ReaderState",
+    "Reading",
+    "Rereading",
+]
