@@ -13,6 +13,7 @@ from pathlib import Path
 from unsilo.bench import crash, inbox, live
 from unsilo.bench.ground import Ground, ground
 from unsilo.bench.report import Report
+from unsilo.bench.servers import worker
 from unsilo.cli.talk import say
 
 SMALL, LARGE = 10_000, 100_000  # conversations
@@ -47,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                "names, if it is empty", LARGE)  # fmt: skip
     load.add_argument("--messages-per", type=int, default=3, metavar="N")
     add("intake", _each("unsilo.bench.intake.measure"), "take 500 mails in", SMALL)
-    add("import", _each("unsilo.bench.mailbox.measure"), "import an mbox", SMALL)
+    add("import", _import, "import an mbox beside one worker", SMALL)
     add("inbox", _inbox, "show lists and conversations, send answers", SMALL, LARGE)
     add("search", _each("unsilo.bench.search.measure"), "search for words", LARGE)
     browsers = add("live", _live, "tell many open browsers, and weigh the processes", SMALL)
@@ -85,6 +86,12 @@ def _each(function: str) -> Measure:
     return measure
 
 
+def _import(place: Ground, arguments: argparse.Namespace) -> Iterable[Report]:
+    for size in arguments.conversations:
+        with place.copy(size) as database, worker(place, database) as working:
+            yield place.run(database, "unsilo.bench.mailbox.measure", size, working.pids())
+
+
 def _inbox(place: Ground, arguments: argparse.Namespace) -> Iterable[Report]:
     return inbox.measure(place, arguments.conversations)
 
@@ -107,8 +114,9 @@ def _crash(place: Ground, arguments: argparse.Namespace) -> Iterable[Report]:
 
 
 def _all(place: Ground, arguments: argparse.Namespace) -> Iterable[Report]:
-    for module in ("intake", "mailbox", "search"):
-        yield from _each(f"unsilo.bench.{module}.measure")(place, arguments)
+    yield from _each("unsilo.bench.intake.measure")(place, arguments)
+    yield from _import(place, arguments)
+    yield from _each("unsilo.bench.search.measure")(place, arguments)
     yield from inbox.measure(place, arguments.conversations)
     yield live.measure(place, arguments.conversations[0])
     yield crash.measure(place, deliveries=SHORT_CRASH, replies=SHORT_CRASH // 5)

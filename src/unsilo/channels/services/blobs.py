@@ -10,6 +10,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, BinaryIO, TypeVar
 
@@ -150,8 +151,13 @@ def _at_once(function: Callable[[T], None], items: Sequence[T]) -> None:
     if len(items) == 1:
         function(items[0])
     elif items:
-        with ThreadPoolExecutor(min(WRITERS, len(items))) as pool:
-            list(pool.map(function, items))
+        list(_writers(os.getpid()).map(function, items))
+
+
+@lru_cache(maxsize=1)
+def _writers(pid: int) -> ThreadPoolExecutor:
+    """Threads that stay; those of another process are not there after a fork."""
+    return ThreadPoolExecutor(WRITERS, "blobs")
 
 
 def _save(storage: Storage, name: str, chunks: Iterable[bytes]) -> None:
