@@ -4,11 +4,14 @@
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from unsilo.inbox import ports
 
 MAX_TERMS = 12
 
@@ -20,7 +23,8 @@ HAS_WORDS = ("file", "picture", "note", "draft", "tag")
 
 @dataclass(slots=True)
 class Query:
-    """What was asked for. ``problems`` are sentences about parts that could not be used."""
+    """What was asked for. ``asked`` are questions of other packages (see ``ports``), ``problems``
+    sentences about parts that could not be used."""
 
     words: list[str] = field(default_factory=list)
     phrases: list[str] = field(default_factory=list)
@@ -34,6 +38,7 @@ class Query:
     subjects: list[str] = field(default_factory=list)
     flags: set[str] = field(default_factory=set)
     having: set[str] = field(default_factory=set)
+    asked: list[str] = field(default_factory=list)
     before: date | None = None
     after: date | None = None
     problems: list[str] = field(default_factory=list)
@@ -43,8 +48,8 @@ class Query:
         return not any(
             (
                 self.words, self.phrases, self.senders, self.recipients, self.desks, self.channels,
-                self.owners, self.tags, self.subjects, self.flags, self.having, self.before,
-                self.after,
+                self.owners, self.tags, self.subjects, self.flags, self.having, self.asked,
+                self.before, self.after,
             )
         )  # fmt: skip
 
@@ -73,6 +78,8 @@ def parse(text: str) -> Query:
             lists[operator].append(value.casefold())
         elif operator in ("is", "has") and not minus:
             _flag(query, operator, value.casefold())
+        elif operator in ports.questions() and not minus:
+            _ask(query, operator, value.casefold())
         elif operator in ("before", "after") and not minus:
             _day(query, operator, value)
         elif operator:
@@ -82,15 +89,28 @@ def parse(text: str) -> Query:
     return query
 
 
+def _ask(query: Query, operator: str, value: str) -> None:
+    words = f"{operator}:{value}"
+    if ports.asked(words) is not None:
+        query.asked.append(words)
+    else:
+        known = [word for word, _label in ports.questions()[operator].choices()]
+        _not_known(query, words, operator, known)
+
+
 def _flag(query: Query, operator: str, value: str) -> None:
     known = IS_WORDS if operator == "is" else HAS_WORDS
     if value in known:
         (query.flags if operator == "is" else query.having).add(value)
     else:
-        query.problems.append(
-            _("%(given)s is not known. Try %(known)s.")
-            % {"given": f"{operator}:{value}", "known": ", ".join(f"{operator}:{k}" for k in known)}
-        )
+        _not_known(query, f"{operator}:{value}", operator, known)
+
+
+def _not_known(query: Query, given: str, operator: str, known: Sequence[str]) -> None:
+    query.problems.append(
+        _("%(given)s is not known. Try %(known)s.")
+        % {"given": given, "known": ", ".join(f"{operator}:{k}" for k in known)}
+    )
 
 
 def _day(query: Query, operator: str, value: str) -> None:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from unsilo.accounts.access import Access
 from unsilo.core.pagination import decode_cursor, encode_cursor
+from unsilo.inbox import ports
 from unsilo.inbox.queries.lists import Row, rows_for
 from unsilo.inbox.questions import STATES, Query, parse
 
@@ -243,6 +244,7 @@ def _conditions(access: Access, query: Query) -> _Conditions:
     _people(query, conditions)
     _facts(query, conditions)
     _times(query, conditions)
+    _asked(query, conditions)
     return conditions
 
 
@@ -329,6 +331,17 @@ def _times(query: Query, conditions: _Conditions) -> None:
     if query.after:
         conditions.said.append("m.sent_at >= %(after)s")
         conditions.values["after"] = datetime.combine(query.after, time.min, zone)
+
+
+def _asked(query: Query, conditions: _Conditions) -> None:
+    for number, words in enumerate(query.asked):
+        found = ports.asked(words)
+        assert found is not None  # or it would be a problem
+        sql, values = found.query.sql_with_params()
+        names = [f"asked{number}_{place}" for place in range(len(values))]
+        named = sql % tuple(f"%({name})s" for name in names)
+        conditions.held.append(f"c.id IN ({named})")
+        conditions.values |= dict(zip(names, values, strict=True))
 
 
 def _like(text: str) -> str:

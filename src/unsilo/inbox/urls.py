@@ -29,6 +29,7 @@ urlpatterns = [
     path("inbox/search/", lists.conversations, {"scope": "search"}, name="search"),
     path("inbox/rows/", lists.fresh_rows, name="rows"),
     path("inbox/tags/", lists.tag_filter, name="tag-filter"),
+    path("inbox/questions/", lists.question_filter, name="question-filter"),
     path("inbox/palette/", finding.palette, name="palette"),
     path("inbox/names/", writing.names, name="names"),
     # Many conversations at once

@@ -20,9 +20,10 @@ MIN_PGVECTOR = (0, 8)  # filters inside the search of the index
 
 Vectors = np.ndarray[Any, np.dtype[np.float32]]
 
+# Without a foreign key: what is no longer in triage_embedding is passed over by every search.
 _TABLE = f"""
 CREATE TABLE IF NOT EXISTS triage_neighbour (
-    message_id bigint PRIMARY KEY REFERENCES triage_embedding (message_id) ON DELETE CASCADE,
+    message_id bigint PRIMARY KEY,
     vector halfvec({DIMENSIONS}) NOT NULL
 );
 CREATE INDEX IF NOT EXISTS triage_neighbour_near ON triage_neighbour

@@ -15,6 +15,7 @@ from unsilo.accounts.access import Access
 from unsilo.accounts.models import Desk
 from unsilo.channels import registry
 from unsilo.core.pagination import Page, decode_cursor, encode_cursor
+from unsilo.inbox import ports
 from unsilo.inbox.models import (
     Conversation,
     NoteMention,
@@ -41,7 +42,7 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Which list is asked for. ``state`` None means whatever state."""
+    """Which list is asked for. ``state`` None means whatever state, ``only`` is a question."""
 
     scope: Scope = Scope.ALL
     desk: Desk | None = None
@@ -49,6 +50,7 @@ class Listing:
     oldest_first: bool = False
     unread: bool = False
     tag: str = ""
+    only: str = ""
     person_id: int | None = None
 
 
@@ -163,6 +165,8 @@ def _keys(access: Access, listing: Listing) -> Any:
         placements = placements.filter(conversation__is_spam=False)
     if listing.tag:
         placements = placements.filter(conversation__tagged__tag__name=listing.tag)
+    if listing.only and (asked := ports.asked(listing.only)) is not None:
+        placements = placements.filter(conversation__in=asked)
     if listing.unread:
         placements = placements.exclude(
             conversation__in=ReadMark.objects.filter(

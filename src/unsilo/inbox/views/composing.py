@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from unsilo.accounts.access import Access
@@ -14,6 +15,7 @@ from unsilo.channels import registry
 from unsilo.channels.contract import Address, Capability, Delivers
 from unsilo.channels.models import Channel, Upload
 from unsilo.core.errors import ConnectorError, Invalid
+from unsilo.inbox import ports
 from unsilo.inbox.models import Conversation, Direction, Draft, DraftKind, Kind, Message
 from unsilo.inbox.queries.conversation import ConversationView
 from unsilo.inbox.queries.thread import MessageView
@@ -68,6 +70,14 @@ class Composer:
     @property
     def is_note(self) -> bool:
         return self.kind == DraftKind.NOTE
+
+    @property
+    def tools(self) -> list[tuple[ports.ComposerTool, str]]:
+        """What other packages help to write with, and where it is found."""
+        return [
+            (tool, reverse(tool.url_name, args=[self.conversation.pk]))
+            for tool in ports.composer_tools()
+        ]
 
     @property
     def summary(self) -> str:

@@ -7,12 +7,14 @@ from urllib.parse import urlsplit
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_POST
 
 from unsilo.accounts.access import Access
 from unsilo.accounts.doors import member
 from unsilo.channels.models import Arrival, Outcome
 from unsilo.core.request import UnsiloRequest
+from unsilo.inbox import ports
 from unsilo.inbox.models import Conversation, Priority, State
 from unsilo.inbox.queries.conversation import (
     ConversationView,
@@ -53,6 +55,7 @@ class Top:
     moments: Sequence[Moment]
     more_desks: bool
     priorities: Sequence[tuple[int, str]]
+    added: SafeString  # by other packages
 
 
 def top_of(access: Access, view: ConversationView) -> Top:
@@ -74,6 +77,7 @@ def top_of(access: Access, view: ConversationView) -> Top:
         moments=moments() if own else (),
         more_desks=len(access.desks) > sum(not one.archived for one in placements),
         priorities=[(one.value, str(one.label)) for one in reversed(Priority)] if own else (),
+        added=ports.head_part(view.conversation, bool(own)),
     )
 
 

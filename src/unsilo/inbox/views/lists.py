@@ -8,13 +8,14 @@ from django.views.decorators.http import require_GET
 
 from unsilo.accounts.doors import member
 from unsilo.core.request import UnsiloRequest
+from unsilo.inbox import ports
 from unsilo.inbox.queries.lists import rows_for, still_listed
 from unsilo.inbox.views.moments import moments
 from unsilo.inbox.views.panes import (
-    SEARCH_OPERATORS,
     asks_for,
     list_pane,
     render_panes,
+    search_operators,
     state_tabs,
     tags_in_use,
 )
@@ -58,7 +59,7 @@ def conversations(request: UnsiloRequest, scope: str, desk_slug: str = "") -> Ht
         context |= {
             "place": place,
             "access": access,
-            "operators": SEARCH_OPERATORS,
+            "operators": search_operators(),
             "moments": moments(),
         }
         return render(request, "inbox/list.html", context)
@@ -91,3 +92,21 @@ def tag_filter(request: UnsiloRequest) -> HttpResponse:
     place = Place.read(request.access, request.GET)
     choices = [(name, place.but(tag=name).url) for name in tags_in_use()]
     return render(request, "inbox/tag_filter.html", {"place": place, "choices": choices})
+
+
+@require_GET
+@member
+def question_filter(request: UnsiloRequest) -> HttpResponse:
+    """The menu of questions a list can be narrowed by."""
+    place = Place.read(request.access, request.GET)
+    groups = [
+        (
+            question.label,
+            [
+                (label, place.but(only=f"{question.name}:{word}").url)
+                for word, label in question.choices()
+            ],
+        )
+        for question in ports.questions().values()
+    ]
+    return render(request, "inbox/question_filter.html", {"groups": groups})

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from unsilo.accounts.access import Access
 from unsilo.channels.models import Channel
 from unsilo.core.request import UnsiloRequest
-from unsilo.inbox import search
+from unsilo.inbox import ports, search
 from unsilo.inbox.models import State, Tag
 from unsilo.inbox.queries.lists import Scope, list_page
 from unsilo.inbox.queries.tallies import own_tally, tally
@@ -124,14 +124,22 @@ def render_panes(
             "title": title,
             "pane": pane,
             "access": request.access,
-            "operators": SEARCH_OPERATORS,
+            "operators": search_operators(),
             "moments": moments(),
+            "styles": ports.styles(),
+            "scripts": ports.scripts(),
             **context,
         },
     )
 
 
-SEARCH_OPERATORS = (
+def search_operators() -> list[tuple[str, Any]]:
+    """Examples of what can be asked for, with their meaning."""
+    added = [(one.example, one.meaning) for one in ports.questions().values()]
+    return [*_OPERATORS, *added]
+
+
+_OPERATORS = (
     ("from:ana to:help", gettext_lazy("who wrote it, who got it")),
     ("desk:support owner:bob", gettext_lazy("where it stands and who has it")),
     ("is:open", gettext_lazy("also waiting, snoozed, done, unread, mine, unassigned, vip, spam")),

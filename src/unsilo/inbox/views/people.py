@@ -2,10 +2,12 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from unsilo.accounts.doors import member
 from unsilo.core.request import UnsiloRequest
+from unsilo.inbox import ports
 from unsilo.inbox.models import Conversation
 from unsilo.inbox.queries.lists import Listing, Scope, list_page
 from unsilo.inbox.views.place import Place
@@ -33,6 +35,7 @@ def pane(request: UnsiloRequest, conversation_id: int) -> HttpResponse:
         "count": visible.count(),
         "others": row_views(access, Place(), others[:OTHERS_SHOWN]),
         "more": len(others) > OTHERS_SHOWN,
+        "panels": [reverse(name, args=[conversation.pk]) for name in ports.side_panels()],
     }
     return render(request, "inbox/person.html", context)
 

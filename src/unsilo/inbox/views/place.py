@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from unsilo.accounts.access import Access
 from unsilo.accounts.models import Desk
 from unsilo.core.errors import NotFound
+from unsilo.inbox import ports
 from unsilo.inbox.models import State
 from unsilo.inbox.queries.lists import Listing, Scope
 
@@ -27,7 +28,10 @@ _NAMES = {
 
 @dataclass(frozen=True)
 class Place:
-    """A list as the reader chose it. ``question`` is set on the search page only."""
+    """A list as the reader chose it. ``question`` is set on the search page only.
+
+    ``only`` narrows it to the conversations of a question, such as ``feeling:negative``.
+    """
 
     scope: Scope = Scope.ALL
     desk: Desk | None = None
@@ -35,6 +39,7 @@ class Place:
     oldest_first: bool = False
     unread: bool = False
     tag: str = ""
+    only: str = ""
     question: str | None = None
 
     @classmethod
@@ -56,6 +61,7 @@ class Place:
             oldest_first=query.get("order") == "oldest",
             unread=query.get("unread") == "1",
             tag=query.get("tag", "")[:50],
+            only=_known(query.get("only", "")),
         )
 
     @property
@@ -67,6 +73,10 @@ class Place:
         return not self.is_search and self.scope in BY_STATE
 
     @property
+    def has_questions(self) -> bool:
+        return bool(ports.questions())
+
+    @property
     def listing(self) -> Listing:
         return Listing(
             scope=self.scope,
@@ -75,6 +85,7 @@ class Place:
             oldest_first=self.oldest_first,
             unread=self.unread,
             tag=self.tag,
+            only=self.only,
         )
 
     @property
@@ -109,7 +120,18 @@ class Place:
 
     @property
     def unfiltered_url(self) -> str:
-        return self.but(tag="", unread=False).url
+        return self.but(tag="", only="", unread=False).url
+
+    @property
+    def open_to_all_url(self) -> str:
+        return self.but(only="").url
+
+    @property
+    def only_label(self) -> str:
+        """What the question of ``only`` is called."""
+        name, _colon, word = self.only.partition(":")
+        question = ports.questions()[name]
+        return str(dict(question.choices()).get(word, self.only))
 
     def page_url(self, **cursor: str | None) -> str:
         """The same list from another page on."""
@@ -148,6 +170,7 @@ class Place:
             "order": "oldest" if self.oldest_first else None,
             "unread": "1" if self.unread else None,
             "tag": self.tag or None,
+            "only": self.only or None,
         }
 
 
@@ -156,6 +179,10 @@ def _desk(access: Access, slug: str) -> Desk:
         if desk.slug == slug:
             return desk
     raise NotFound
+
+
+def _known(words: str) -> str:
+    return words if ports.asked(words) is not None else ""
 
 
 def _query(values: dict[str, str | None]) -> str:

@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from unsilo.accounts.access import Access
+from unsilo.inbox import ports
 from unsilo.inbox.models import Priority, State
 from unsilo.inbox.queries.lists import PlacementRow, Row, Scope
 from unsilo.inbox.views.place import Place
@@ -54,6 +55,7 @@ def row_views(
 ) -> list[RowView]:
     """``snippets`` replace previews by hits: (text, is the hit) parts."""
     words = _words(get_language())
+    added = ports.row_signs([row.id for row in rows])
     before, after = reverse("inbox:conversation", args=[0]).split("0")
     after += place.suffix
     return [
@@ -69,7 +71,7 @@ def row_views(
             when=times.time_tag(row.last_message_at, "clock"),
             subject=row.subject or words["no_subject"],
             gist=(snippets or {}).get(row.id) or ((row.preview, False),),
-            signs=_signs(row, words),
+            signs=_signs(row, words, added[row.id]),
             standing=_standing(row, place, access, words),
         )
         for row in rows
@@ -123,13 +125,14 @@ def _gist(parts: Sequence[tuple[str, bool]]) -> SafeString:
     )
 
 
-def _signs(row: Row, words: Mapping[str, str]) -> list[SafeString]:
-    """Desks, urgency, tags, an own draft, and who is there."""
+def _signs(row: Row, words: Mapping[str, str], added: Sequence[SafeString]) -> list[SafeString]:
+    """Desks, urgency, what other packages add, tags, an own draft, and who is there."""
     signs = [_mark(placed.discipline, placed.desk) for placed in row.placements]
     if row.priority == Priority.URGENT:
         signs.append(_chip(words["urgent"], "danger", ""))
     elif row.priority == Priority.HIGH:
         signs.append(_chip(words["high"], "warn", ""))
+    signs += added
     if row.has_draft:
         signs.append(_chip(words["draft"], "bare", "pen"))
     signs += [_chip(tag, "", "") for tag in row.tags[:TAGS_SHOWN]]

@@ -14,6 +14,7 @@ from unsilo.accounts.models import User
 from unsilo.channels.contract import MessageClass
 from unsilo.channels.models import Delivery, DeliveryRecipient
 from unsilo.core.events import data_for
+from unsilo.inbox import ports
 from unsilo.inbox.models import Attachment, Direction, Kind, Message
 from unsilo.inbox.queries.thread import DeliveryView, LineView, MessageView
 from unsilo.inbox.sentences import sentence
@@ -57,6 +58,7 @@ class MessageShown:
     """One message or note as ``items.html`` writes it.
 
     ``url`` begins the addresses of its parts; ``details`` names the button of the first of them.
+    ``part`` is what other packages say below it.
     """
 
     message: Message
@@ -77,6 +79,7 @@ class MessageShown:
     delivery: "DeliveryShown | None"
     own_note: bool
     first_unread: bool
+    part: SafeString
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +125,14 @@ def shown(
 ) -> list[MessageShown | LineShown]:
     """Everything of a conversation's page; ``first_unread`` is the message a line is drawn above."""
     names = _names(access, items)
+    messages = [item.message for item in items if isinstance(item, MessageView)]
+    parts = ports.message_parts(access, messages)
     desks = {desk.pk: desk.name for desk in access.readable_desks}
     found: list[MessageShown | LineShown] = []
     for item in items:
         if isinstance(item, MessageView):
-            found.append(_message(access, item, names, item.message.pk == first_unread))
+            first = item.message.pk == first_unread
+            found.append(_message(access, item, names, first, parts[item.message.pk]))
             continue
         known = data_for(item.event, access.desk_ids)
         if item.event.data.get("steps") and not known["steps"]:
@@ -154,7 +160,11 @@ def _names(access: Access, items: Sequence[MessageView | LineView]) -> list[str]
 
 
 def _message(
-    access: Access, view: MessageView, names: Sequence[str], first_unread: bool
+    access: Access,
+    view: MessageView,
+    names: Sequence[str],
+    first_unread: bool,
+    part: SafeString,
 ) -> MessageShown:
     message = view.message
     files = [file_shown(attachment) for attachment in view.attachments]
@@ -182,6 +192,7 @@ def _message(
         delivery=delivery_shown(view.delivery) if view.delivery else None,
         own_note=note and message.user_id == access.user.pk and access.can_write,
         first_unread=first_unread,
+        part=part,
     )
 
 
