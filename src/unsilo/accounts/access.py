@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Exists, OuterRef
+
 from unsilo.accounts.models import Brand, Desk, Role, Seat, User
 from unsilo.core.actor import Actor
 from unsilo.core.errors import Forbidden
@@ -24,9 +26,16 @@ class Access:
         return cls(user, user.actor)
 
     @cached_property
+    def _desks_and_seats(self) -> list[tuple[Desk, bool]]:
+        """The readable desks, each with whether the user has a seat there. A seat lets one read."""
+        seats = Seat.objects.filter(desk=OuterRef("pk"), user=self.user)
+        found = Desk.objects.visible_to(self.user).annotate(seated=Exists(seats))
+        return [(desk, desk.seated) for desk in found]  # type: ignore[attr-defined]  # annotated
+
+    @cached_property
     def readable_desks(self) -> list[Desk]:
         """Desks whose conversations may be read; the archived too, behind the others."""
-        found = Desk.objects.visible_to(self.user)
+        found = [desk for desk, _ in self._desks_and_seats]
         return sorted(found, key=lambda desk: desk.archived_at is not None)
 
     @cached_property
@@ -41,7 +50,7 @@ class Access:
     @cached_property
     def seat_ids(self) -> frozenset[int]:
         """Desks on which the user has a seat."""
-        return frozenset(Seat.objects.filter(user=self.user).values_list("desk_id", flat=True))
+        return frozenset(desk.pk for desk, seated in self._desks_and_seats if seated)
 
     @cached_property
     def brand_ids(self) -> list[int] | None:

@@ -103,8 +103,10 @@ def send_answer(
         raise NewerMessages(version=conversation.version)
     channel = _carrier(conversation.channel)
     answered = _answered(conversation, answer)
-    steps = _after_answer(conversation, answer, desks=desks, user=user)
-    return _compose(conversation, channel, answered, answer, user=user, by=by, at=at, steps=steps)
+    held, steps = _after_answer(conversation, answer, desks=desks, user=user)
+    return _compose(
+        conversation, channel, answered, answer, user=user, by=by, at=at, held=held, steps=steps
+    )
 
 
 @transaction.atomic
@@ -165,6 +167,7 @@ def _compose(
     user: User,
     by: Actor,
     at: datetime | None,
+    held: Sequence[int] | None = None,
     steps: Sequence[dict[str, Any]] = (),
 ) -> Message:
     text = answer.text.replace("\r\n", "\n").strip()
@@ -230,6 +233,7 @@ def _compose(
         conversation,
         by=by,
         message_id=message.pk,
+        desk_ids=held,
         data={
             "kind": answer.kind,
             "to": [one.value for one in recipients.everyone],
@@ -354,14 +358,19 @@ def _as_data(address: Address) -> dict[str, str]:
 
 def _after_answer(
     conversation: Conversation, answer: Answer, *, desks: Sequence[Desk], user: User
-) -> list[dict[str, Any]]:
+) -> tuple[list[int], list[dict[str, Any]]]:
     """Who answers, owns it; where the answerer works, it now waits (or is done).
 
-    Returns what stood there before and after, so that an undo can put it back.
+    Returns all desks that hold it, and what stood there before and after, so that an undo can put
+    it back.
     """
-    placements = Placement.objects.filter(conversation=conversation, desk__in=desks)
+    placements = Placement.objects.filter(conversation=conversation)
+    worked = {desk.pk for desk in desks}
+    held = list(placements)
     steps = []
-    for placement in placements:
+    for placement in held:
+        if placement.desk_id not in worked:
+            continue
         before = Standing.of(placement)
         assert before is not None
         after = replace(before, owner_id=before.owner_id or user.pk)
@@ -374,9 +383,9 @@ def _after_answer(
     if answer.then is not None:
         done_at = timezone.now() if answer.then == State.DONE else None
         values |= {"state": answer.then, "snoozed_until": None, "done_at": done_at}
-    placements.update(**values)
+    placements.filter(desk__in=worked).update(**values)
     discard_draft(user=user, conversation_id=conversation.pk, kind=answer.kind)
-    return steps
+    return [placement.desk_id for placement in held], steps
 
 
 @transaction.atomic
