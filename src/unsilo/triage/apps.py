@@ -5,3 +5,8 @@ class TriageConfig(AppConfig):
     name = "unsilo.triage"
     label = "triage"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from unsilo.triage import wiring
+
+        wiring.connect()

@@ -80,13 +80,13 @@ Read = Callable[..., Reading]
 
 @pytest.fixture
 def read(model: WordReader) -> Read:
-    """Have all messages of a conversation read, return the reading of its newest."""
+    """Have all messages of a conversation read, return the newest reading."""
 
     def _read(conversation: Conversation) -> Reading:
         messages = list(Message.objects.filter(conversation=conversation).order_by("id"))
         due.await_reading(messages)
         while reading.read_due() != reading.Done():
             pass
-        return Reading.objects.current().get(message=messages[-1])
+        return Reading.objects.current().filter(message__in=messages).latest("message_id")
 
     return _read

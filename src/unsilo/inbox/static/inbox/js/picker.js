@@ -77,8 +77,14 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (!awaited || detail.xhr !== awaited) return;
   awaited = undefined;
   const field = document.activeElement;
-  if (!typed || !field.matches("input[type=search], input.input, textarea")) return;
+  if (!field.matches("input[type=search], input.input, textarea")) return press(field, typed);
+  if (!typed) return;
   field.setRangeText(typed, field.selectionEnd, field.selectionEnd, "end");
   field.dispatchEvent(new Event("input", { bubbles: true }));
   if (entered) field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
 });
+
+// What was typed ahead where no field came: keys of the dialog that did.
+function press(element, keys) {
+  for (const key of keys) element.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+}

@@ -1,0 +1,1 @@
+"""What pages of triage show, as frozen values."""

@@ -1,0 +1,18 @@
+"""Addresses of triage."""
+
+from django.urls import path
+
+from unsilo.triage.views import corrections, similar
+
+app_name = "triage"
+urlpatterns = [
+    # Parts of the inbox
+    path("triage/m/<int:message_id>/", corrections.line, name="reading"),
+    path("triage/m/<int:message_id>/teach/", corrections.dialog, name="teach"),
+    path("triage/m/<int:message_id>/correct/", corrections.correct, name="correct"),
+    path("triage/m/<int:message_id>/confirm/", corrections.confirm, name="confirm"),
+    path("triage/c/<int:conversation_id>/teach/", corrections.newest, name="teach-newest"),
+    path("triage/c/<int:conversation_id>/similar/", similar.similar, name="similar"),
+    path("triage/c/<int:conversation_id>/answers/", similar.answers, name="answers"),
+    path("triage/undo/", corrections.undo, name="undo"),
+]

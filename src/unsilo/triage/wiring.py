@@ -1,0 +1,21 @@
+"""What triage adds to the inbox, the settings and the timelines."""
+
+from django.utils.translation import gettext_lazy as _
+
+from unsilo.inbox import ports
+from unsilo.triage import signs
+from unsilo.triage.questions import questions
+
+
+def connect() -> None:
+    """Register; called once when Django starts."""
+    ports.register_row_signs(signs.row_signs)
+    ports.register_message_parts(signs.message_parts)
+    ports.register_head_part(signs.head_part)
+    for question in questions():
+        ports.register_question(question)
+    ports.register_side_panel("triage:similar")
+    ports.register_composer_tool(
+        ports.ComposerTool(_("Answered like this before"), "history", "triage:answers", "Shift+B")
+    )
+    ports.register_assets(styles=["triage/css/triage.css"], scripts=["triage/js/triage.js"])
