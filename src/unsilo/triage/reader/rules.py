@@ -1,13 +1,15 @@
 """What is better said by a rule than learnt: numbers, names of places, words that mean danger.
 
-Every rule works on word boundaries and in bounded time. A rule gives a floor for a probability or
-fills a slot; it never lowers what the model says.
+Every rule works on word boundaries and in bounded time. A rule raises the odds of a head or fills a
+slot; it never lowers what the model says.
 """
 
 import re
 from dataclasses import dataclass
 
 from unsilo.triage.reader.judgement import Purchase
+
+SURE, LIKELY = 2.0, 0.7  # log-odds
 
 
 def _words(*alternatives: str) -> re.Pattern[str]:
@@ -120,40 +122,31 @@ PRODUCT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What rules saw; numbers are floors for probabilities."""
+    """What rules saw: by how much log-odds each head rises."""
 
-    safety: float = 0.0
-    legal: float = 0.0
-    spam: float = 0.0
-    press: float = 0.0
-    asks_for_person: float = 0.0
-    urgency: float = 0.0
+    pushes: dict[str, float]
     order_number: str = ""
 
 
 def look(text: str) -> Found:
-    """Floors and numbers from one text that is already of bounded length."""
-    safety = 0.6 if SAFETY.search(text) else 0.0
-    legal = 0.6 if LEGAL.search(text) else 0.0
-    breach = BREACH.search(text) is not None
-    urgent = len({match.group().lower() for match in URGENT.finditer(text)})
-    spam = 0.0
-    if SCAM_CONTACT.search(text) and SCAM_TALE.search(text):
-        spam = 0.8
-    elif SHOUTED_OFFER.search(text):
-        spam = 0.6
+    """``text`` is of bounded length already."""
     order = ORDER.search(text) or NUMBER_SIGN.search(text)
+    safety = SAFETY.search(text) is not None
+    urgent = len({match.group().lower() for match in URGENT.finditer(text)})
+    scam = SCAM_CONTACT.search(text) is not None and SCAM_TALE.search(text) is not None
+    pushes = {
+        "safety_harm": SURE if safety else 0.0,
+        "legal_threat": SURE if LEGAL.search(text) else 0.0,
+        "spam_scam": SURE if scam else LIKELY if SHOUTED_OFFER.search(text) else 0.0,
+        "partnership_press_creator": LIKELY if PRESS.search(text) else 0.0,
+        "order_support": LIKELY if order else 0.0,
+        "asks": SURE if PERSON.search(text) else 0.0,
+        "urgency": LIKELY * min(urgent, 2)
+        + (SURE if safety else 0.0)
+        + (2 * SURE if BREACH.search(text) else 0.0),
+    }
     return Found(
-        safety=safety,
-        legal=legal,
-        spam=spam,
-        press=0.6 if PRESS.search(text) else 0.0,
-        asks_for_person=0.8 if PERSON.search(text) else 0.0,
-        urgency=max(
-            min(0.25 * urgent, 0.5) if urgent else 0.0,
-            0.8 if breach else 0.0,
-            0.7 if safety else 0.0,
-        ),
+        pushes={head: push for head, push in pushes.items() if push},
         order_number=order.group(1) if order else "",
     )
 
