@@ -1,4 +1,4 @@
-"""Background doors of triage. Only here is the model loaded."""
+"""Background doors of triage. Only here is the model loaded, one job at a time."""
 
 import logging
 import time
@@ -7,38 +7,52 @@ from django.db import close_old_connections
 
 from unsilo.core.jobs import app
 from unsilo.triage.reader import ReaderMissing
-from unsilo.triage.services import due, reading
+from unsilo.triage.services import learning, reading, rereading
+from unsilo.triage.services.corrections import LEARN_JOB
+from unsilo.triage.services.due import READ_JOB
 
 logger = logging.getLogger(__name__)
 
 BUDGET_SECONDS = 20
+ONE_AT_A_TIME = "triage.model"
 
 
-@app.task(name=due.READ_JOB, queue="triage", lock="triage.model")
-def read_due_messages() -> None:
-    """Read what is due until nothing is left or the time is up (then run again)."""
+@app.task(name=READ_JOB, queue="triage", lock=ONE_AT_A_TIME)
+def read_messages() -> None:
+    """Read until nothing is left or the time is up (then run again)."""
     try:
-        if drain(BUDGET_SECONDS):
-            app.configure_task(due.READ_JOB, queue="triage", lock="triage.model").defer()
+        if work(BUDGET_SECONDS):
+            app.configure_task(READ_JOB, queue="triage", lock=ONE_AT_A_TIME).defer()
     finally:
         close_old_connections()
 
 
 @app.periodic(cron="* * * * * */15")
-@app.task(name="triage.sweep", queue="triage", queueing_lock="triage.sweep", lock="triage.model")
+@app.task(name="triage.sweep", queue="triage", queueing_lock="triage.sweep", lock=ONE_AT_A_TIME)
 def sweep(timestamp: int) -> None:
-    """Find messages whose wake-up call got lost or whose next try has come."""
+    """Find messages whose wake-up call got lost or whose next try has come, and runs left alone."""
     try:
-        drain(BUDGET_SECONDS)
+        work(BUDGET_SECONDS)
     finally:
         close_old_connections()
 
 
-def drain(seconds: float) -> bool:
-    """Read due messages, newest first. True when time ran out with work left."""
+@app.task(name=LEARN_JOB, queue="triage", lock=ONE_AT_A_TIME)
+def learn_from_corrections() -> None:
+    try:
+        learning.learn(reading.reader())
+    except ReaderMissing as missing:
+        logger.info("nothing is learned: %s", missing.message)
+    finally:
+        close_old_connections()
+
+
+def work(seconds: float) -> bool:
+    """Read what is due, then what is to be read again, batch by batch, so that a new message waits
+    for one batch at most. True when time ran out with work left."""
     until = time.monotonic() + seconds
     try:
-        while reading.read_due() != reading.Done():
+        while reading.read_due() != reading.Done() or rereading.step():
             if time.monotonic() > until:
                 return True
     except ReaderMissing as missing:  # the pages say so, and the messages stay due

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models.functions import Left
 from django.utils import timezone
 
@@ -132,6 +132,14 @@ def read_batch(message_ids: Sequence[int], model: Reader) -> Done:
     return Done(read=len(many), changed=changed)
 
 
+def embed_again(message_ids: Sequence[int], model: Reader) -> None:
+    """Find out where messages lie for this version, without reading them."""
+    many = _words(message_ids)
+    if many:
+        vectors = model.embed([one.text for one in many])
+        near.keep(model.version, [one.message_id for one in many], vectors)
+
+
 def lock_name(message_id: int) -> str:
     return f"reading:{message_id}"
 
@@ -247,10 +255,3 @@ def _tell(
     if old:
         new.append(NewEvent("reading.made_many", SYSTEM, data={"count": old, "version": version}))
     events.record_many(new)
-
-
-def waiting_count() -> int:
-    """Messages that are still to be read."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM triage_duereading WHERE next_try_at IS NOT NULL")
-        return int(cursor.fetchone()[0])

@@ -13,9 +13,7 @@ from unsilo.triage.tests.test_signs import page
 
 
 @pytest.fixture(params=["pgvector", "plain"])
-def _either_way(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, db: None
-) -> None:
+def _either_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, db: None) -> None:
     if request.param == "plain":
         monkeypatch.setattr(near, "has_index", lambda: False)
     elif not near.has_index():

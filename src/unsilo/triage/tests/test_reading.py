@@ -66,11 +66,11 @@ def test_messages_go_on_without_a_model(
 
     due.await_reading([converse("I love it").messages.get()])
     monkeypatch.setattr(reading, "load", missing)
-    assert tasks.drain(1) is False
+    assert tasks.work(1) is False
     assert ReaderState.objects.get().problem == "The weights are not here."
     assert DueReading.objects.get().attempts == 0
     monkeypatch.setattr(reading, "load", lambda: model)
-    tasks.drain(1)
+    tasks.work(1)
     assert ReaderState.objects.get().problem == ""
     assert Reading.objects.get().feeling == "positive"
 
@@ -81,7 +81,7 @@ def test_one_message_the_model_falls_over_does_not_stop_the_others(
     model.refuses = "poison"
     bad, good = converse("poison").messages.get(), converse("I love it").messages.get()
     due.await_reading([bad, good])
-    tasks.drain(5)
+    tasks.work(5)
     assert Reading.objects.get().message == good
     left = DueReading.objects.get()
     assert (left.message, left.attempts) == (bad, 1)
@@ -98,11 +98,11 @@ def test_after_some_tries_it_is_given_up_until_somebody_asks_again(
     due.await_reading([bad])
     for _try in range(len(due.BACKOFF) + 1):
         DueReading.objects.update(next_try_at=timezone.now())
-        tasks.drain(5)
+        tasks.work(5)
     assert DueReading.objects.get().next_try_at is None
     model.refuses = "\0"
     assert due.try_again() == 1
-    tasks.drain(5)
+    tasks.work(5)
     assert Reading.objects.filter(message=bad).exists()
 
 

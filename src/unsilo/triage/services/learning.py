@@ -1,0 +1,210 @@
+"""Learn from corrections: a head of our own for each question, used only where it measures better.
+
+Corrections alone would teach that everything is wrong, since people correct what is wrong; so as
+many messages again that nobody corrected stand beside them with the model's answers. What is
+measured is measured on conversations that the head did not learn from.
+"""
+
+import logging
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from django.db import transaction
+
+from unsilo.core import events
+from unsilo.core.actor import SYSTEM
+from unsilo.triage import judging, near
+from unsilo.triage.learned import rather
+from unsilo.triage.logistic import fit
+from unsilo.triage.models import Correction, Embedding, Head, OwnHead, Reading
+from unsilo.triage.near import Vectors
+from unsilo.triage.reader import Reader
+from unsilo.triage.services.reading import BATCH, embed_again
+
+logger = logging.getLogger(__name__)
+
+FEWEST = 20  # corrections of a head, below which nothing is learned
+FEWEST_OF_A_CLASS = 3
+MOST = 4_000  # newest corrections that are learned from
+ANCHORS = 2  # times as many messages that nobody corrected
+FOLDS = 5
+SURE_BETTER = 1.64  # standard deviations: wrong in one case of twenty
+MAY_CHANGE = 0.05  # share of what nobody corrected
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """Messages with where they lie, what is right, and what the model says."""
+
+    vectors: Vectors
+    right: Sequence[str]
+    model: Sequence[str]
+    conversations: Sequence[int]
+
+    def part(self, chosen: np.ndarray[Any, Any]) -> "Lesson":
+        def some(of: Sequence[Any]) -> list[Any]:
+            return [of[place] for place in chosen]
+
+        return Lesson(
+            self.vectors[chosen], some(self.right), some(self.model), some(self.conversations)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """How an own head did on what it did not learn from, beside the model."""
+
+    corrections: int
+    model_right: int
+    own_right: int
+    better: int
+    worse: int
+    anchors: int
+    anchors_changed: int
+
+    @property
+    def is_better(self) -> bool:
+        differing = self.better + self.worse
+        surely = self.better - self.worse >= SURE_BETTER * math.sqrt(differing)
+        keeps = self.anchors_changed <= MAY_CHANGE * self.anchors
+        return differing > 0 and surely and keeps
+
+
+def learn(model: Reader) -> list[OwnHead]:
+    """Train and measure every head for which there are enough corrections."""
+    _place(model)
+    learned = [own for head in Head.values if (own := _learn(head, model.version))]
+    with transaction.atomic():
+        OwnHead.objects.exclude(head__in=[own.head for own in learned]).delete()
+        for own in learned:
+            OwnHead.objects.update_or_create(head=own.head, defaults=_values(own))
+        used = [own.head for own in learned if own.is_used]
+        data = {"measured": [own.head for own in learned], "used": used}
+        events.record("triage.learned", by=SYSTEM, data=data)
+    return learned
+
+
+def _place(model: Reader) -> None:
+    """Have every corrected message lie where this version of the model sees it."""
+    of_version = Embedding.objects.filter(version=model.version).values("message_id")
+    elsewhere = list(
+        Correction.objects.exclude(message__in=of_version)
+        .order_by("-message_id")
+        .values_list("message_id", flat=True)
+        .distinct()[:MOST]
+    )
+    for start in range(0, len(elsewhere), BATCH):
+        embed_again(elsewhere[start : start + BATCH], model)
+
+
+def _learn(head: str, version: str) -> OwnHead | None:
+    corrected = _corrected(head, version)
+    counts = Counter(corrected.right)
+    if len(corrected.right) < FEWEST or sum(n >= FEWEST_OF_A_CLASS for n in counts.values()) < 2:
+        return None
+    anchors = _anchors(head, version, len(corrected.right) * ANCHORS)
+    measured = measure(corrected, anchors)
+    final = fit(np.vstack([corrected.vectors, anchors.vectors]), [*corrected.right, *anchors.right])
+    logger.info("own head %s: %s", head, measured)
+    return OwnHead(
+        head=head,
+        version=version,
+        classes=list(final.classes),
+        weights=final.weights.astype(np.float32).tobytes(),
+        figures=asdict(measured),
+        is_used=measured.is_better,
+    )
+
+
+def measure(corrected: Lesson, anchors: Lesson) -> Measured:
+    """Cross-validate: conversations stay together, so that no near-duplicate crosses."""
+    own = [""] * len(corrected.right)
+    changed = 0
+    fold_of = np.array(corrected.conversations) % FOLDS
+    anchor_fold = np.array(anchors.conversations, dtype=np.int64) % FOLDS
+    for fold in range(FOLDS):
+        held_back = np.flatnonzero(fold_of == fold)
+        learned_from = corrected.part(np.flatnonzero(fold_of != fold))
+        kept = anchors.part(np.flatnonzero(anchor_fold != fold))
+        if not len(held_back) or not learned_from.right:
+            continue
+        trained = fit(
+            np.vstack([learned_from.vectors, kept.vectors]), [*learned_from.right, *kept.right]
+        )
+        test = corrected.part(held_back)
+        for place, answer in zip(held_back, rather(trained, test.vectors, test.model), strict=True):
+            own[place] = answer
+        calm = anchors.part(np.flatnonzero(anchor_fold == fold))
+        if calm.right:
+            after = rather(trained, calm.vectors, calm.model)
+            changed += sum(a != b for a, b in zip(after, calm.model, strict=True))
+    pairs = list(zip(corrected.right, corrected.model, own, strict=True))
+    return Measured(
+        corrections=len(pairs),
+        model_right=sum(right == model for right, model, _own in pairs),
+        own_right=sum(right == ours for right, _model, ours in pairs),
+        better=sum(right == ours != model for right, model, ours in pairs),
+        worse=sum(right == model != ours for right, model, ours in pairs),
+        anchors=len(anchors.right),
+        anchors_changed=changed,
+    )
+
+
+def _corrected(head: str, version: str) -> Lesson:
+    rows = (
+        Correction.objects.filter(head=head, message__embedding__version=version)
+        .order_by("-id")
+        .values_list(
+            "message_id", "message__conversation_id", "said", "was", "message__embedding__vector"
+        )[:MOST]
+    )
+    many = list(rows)
+    said_by_model = _model_answers(head, version, [row[0] for row in many])
+    return _lesson(
+        [(vector, said, said_by_model.get(pk, was), conversation)
+         for pk, conversation, said, was, vector in many]
+    )  # fmt: skip
+
+
+def _anchors(head: str, version: str, count: int) -> Lesson:
+    """Messages that nobody corrected, newest first, with the model's own answers."""
+    rows = (
+        Reading.objects.current()
+        .filter(version=version, is_read=True, message__embedding__version=version)
+        .exclude(message__corrections__isnull=False)
+        .order_by("-message_id")
+        .values_list("judgement", "message__conversation_id", "message__embedding__vector")[:count]
+    )
+    found = []
+    for judgement, conversation, vector in rows:
+        answer = judging.answers_of(judgement)[head]
+        if answer and answer in judging.ANSWERS[head]:  # "not sure" is no answer to learn
+            found.append((vector, answer, answer, conversation))
+    return _lesson(found)
+
+
+def _model_answers(head: str, version: str, message_ids: Sequence[int]) -> dict[int, str]:
+    rows = Reading.objects.filter(version=version, message__in=message_ids)
+    return {
+        pk: judging.answers_of(judgement)[head]
+        for pk, judgement in rows.values_list("message_id", "judgement")
+    }
+
+
+def _lesson(rows: Sequence[tuple[bytes | memoryview, str, str, int]]) -> Lesson:
+    vectors = [near.unpack(row[0]) for row in rows]
+    return Lesson(
+        np.stack(vectors) if vectors else np.zeros((0, near.DIMENSIONS), dtype=np.float32),
+        [row[1] for row in rows],
+        [row[2] for row in rows],
+        [row[3] for row in rows],
+    )
+
+
+def _values(own: OwnHead) -> dict[str, Any]:
+    names = ("version", "classes", "weights", "figures", "is_used", "trained_at")
+    return {name: getattr(own, name) for name in names}
