@@ -9,9 +9,13 @@ from tests.waiting import wait_until
 
 from unsilo.accounts.models import Desk, User
 from unsilo.accounts.tests.cast import PASSWORD
+from unsilo.channels.contract import Address
+from unsilo.channels.models import Channel
 from unsilo.inbox.models import Conversation, Draft, Kind, Placement, Presence, State
 from unsilo.inbox.queries.conversation import tags_of
+from unsilo.inbox.recipients import Recipients
 from unsilo.inbox.services.notes import add_note
+from unsilo.inbox.services.replies import Answer, send_answer, undo_answer
 from unsilo.inbox.tests.conftest import Converse
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -126,6 +130,54 @@ def test_an_answer_is_written_kept_sent_and_taken_back(
     expect(page.locator("#thread article.out")).to_have_count(0)
 
 
+def test_undo_leads_back_to_an_answer_whose_conversation_was_left(
+    open_as: Open, three: list[Conversation], bob: User
+) -> None:
+    page = open_as(bob, f"/inbox/c/{three[2].pk}/?order=oldest")
+    expect(page.locator("#rows .row")).to_have_count(3)
+    page.keyboard.press("r")
+    page.keyboard.type("All done")
+    page.keyboard.press("Control+Shift+Enter")
+    expect(toast(page)).to_contain_text("Sent and done.")
+    expect(page.locator("#rows .row")).to_have_count(2)
+    page.locator("#rows .row a").first.click()
+    expect(heading(page)).to_have_text("Letter 0")
+    page.keyboard.press("z")
+    expect(heading(page)).to_have_text("Letter 2")
+    expect(page).to_have_url(re.compile(rf"/inbox/c/{three[2].pk}/\?order=oldest$"))
+    expect(page.locator("#draft-text")).to_have_value("All done")
+    expect(page.locator("#rows .row")).to_have_count(3)
+
+
+def test_the_focus_stays_where_the_work_is(
+    open_as: Open, three: list[Conversation], bob: User
+) -> None:
+    page = open_as(bob, f"/inbox/c/{three[2].pk}/")
+    expect(page.locator("#rows .row")).to_have_count(3)
+    page.keyboard.press("e")
+    expect(heading(page)).to_have_text("Letter 1")
+    expect(page.locator("#thread-scroll")).to_be_focused()
+    page.keyboard.press("Shift+T")
+    page.keyboard.type("refund")
+    page.keyboard.press("Enter")
+    expect(page.locator(".conv-facts .tag")).to_contain_text("refund")
+    expect(page.locator("#thread-scroll")).to_be_focused()
+    page.get_by_role("button", name="Done E").focus()
+    page.keyboard.press("Enter")
+    expect(heading(page)).to_have_text("Letter 0")
+    expect(page.get_by_role("button", name="Done E")).to_be_focused()
+    page.locator("#rows .row a").focus()
+    page.keyboard.press("e")
+    expect(page.get_by_text("No conversation is open")).to_be_visible()
+    expect(page.locator("#list :focus")).to_have_count(1)
+
+
+def test_a_new_conversation_has_an_address(open_as: Open, mail: Channel, bob: User) -> None:
+    page = open_as(bob, "/inbox/new/")
+    expect(page.get_by_role("dialog", name="New conversation")).to_be_visible()
+    expect(page.get_by_role("textbox", name="To", exact=True)).to_be_focused()
+
+
 def test_r37_a_colleague_who_was_quicker_is_seen_before_anything_is_sent(
     open_as: Open, three: list[Conversation], bob: User, alice: User
 ) -> None:
@@ -235,12 +287,44 @@ def test_formatted_mail_stands_in_a_frame_as_high_as_itself(
     expect(page.locator("#thread")).to_contain_text("Plain")
 
 
-def tell(page: Page, conversation: Conversation, *, kind: str, desk: Desk) -> None:
+def tell(page: Page, conversation: Conversation, *, kind: str, desk: Desk, **more: object) -> None:
     """As if an event had come in: the live stream itself has its own tests."""
     page.evaluate(
         "detail => document.dispatchEvent(new CustomEvent('unsilo:event', { detail, bubbles: true }))",
-        {"kind": kind, "conversation": conversation.pk, "desks": [desk.pk]},
+        {"kind": kind, "conversation": conversation.pk, "desks": [desk.pk], **more},
     )
+
+
+def test_an_answer_taken_back_leaves_no_trace_on_a_colleagues_page(
+    open_as: Open, three: list[Conversation], bob: User, alice: User, support: Desk
+) -> None:
+    page = open_as(alice, f"/inbox/c/{three[0].pk}/")
+    page.keyboard.press("r")
+    page.keyboard.type("I would say")
+    answer = Answer(
+        text="No.",
+        recipients=Recipients(to=(Address("p0@a.example"),)),
+        seen_version=three[0].version,
+    )
+    sent = send_answer(three[0].pk, answer, user=bob, desks=[support], by=bob.actor)
+    tell(page, three[0], kind="message.queued", desk=support, message=sent.pk)
+    expect(page.locator("#thread article.out")).to_contain_text("No.")
+    expect(page.locator("#came-in")).to_be_visible()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#composer-problem")).to_contain_text("Not sent.")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    undo_answer(sent.pk, user=bob, by=bob.actor)
+    tell(page, three[0], kind="delivery.cancelled", desk=support, message=sent.pk)
+    tell(page, three[0], kind="message.unsent", desk=support, data={"message": sent.pk})
+    expect(page.locator("#thread article.out")).to_have_count(0)
+    expect(page.locator("#thread")).to_contain_text("took an answer back")
+    expect(page.locator("#came-in")).to_be_hidden()
+    expect(page.locator("#composer-problem")).to_be_empty()
+    assert not [url for url in asked if "/inbox/m/" in url]
+    page.get_by_label("Your answer").focus()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#thread article.out .text")).to_have_text("I would say")
 
 
 def test_what_comes_in_above_is_told_of_and_scrolled_to(

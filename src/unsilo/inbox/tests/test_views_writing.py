@@ -153,6 +153,25 @@ def test_undo_brings_the_words_back_to_the_composer(
     assert Placement.objects.get(conversation=conversation).state == State.OPEN
 
 
+@pytest.mark.parametrize(
+    ("at", "header", "place"),
+    [
+        ("/inbox/desks/support/?state=waiting", "HX-Location", "?desk=support&state=waiting"),
+        ("/inbox/c/999999/?order=oldest", "HX-Location", "?order=oldest"),
+        ("/people/", "HX-Redirect", ""),
+    ],
+)
+def test_undo_leads_to_the_conversation_where_it_is_not_open(
+    converse: Converse, bob: User, at: str, header: str, place: str
+) -> None:
+    conversation = converse()
+    client = visitor(bob)
+    undo = undo_of(post(client, page_of(conversation, "send/"), answer_to(conversation)))
+    taken = post(client, undo, at=at)
+    assert page_of(conversation) + place in taken.headers[header]
+    assert "It is on its way.</textarea>" in client.get(page_of(conversation)).content.decode()
+
+
 def test_undo_keeps_what_was_begun_meanwhile(converse: Converse, bob: User) -> None:
     conversation = converse()
     client = visitor(bob)

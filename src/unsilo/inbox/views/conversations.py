@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import Resolver404, resolve, reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_POST
 
@@ -184,9 +185,24 @@ def render_news(
 
 
 def place_of_page(request: UnsiloRequest) -> Place:
-    """The list beside the conversation, by the address in the browser's bar."""
-    address = request.htmx.current_url_abs_path if request.htmx else None
-    return Place.read(request.access, QueryDict(urlsplit(address or "").query))
+    """The list on the page that asks, by the address in the browser's bar."""
+    address = urlsplit((request.htmx and request.htmx.current_url_abs_path) or "")
+    try:
+        named = resolve(address.path).kwargs
+    except Resolver404:
+        named = {}
+    return Place.read(
+        request.access,
+        QueryDict(address.query),
+        scope=named.get("scope", ""),
+        desk_slug=named.get("desk_slug", ""),
+    )
+
+
+def shows(request: UnsiloRequest, conversation_id: int) -> bool:
+    """Whether the page that asks has this conversation open."""
+    address = urlsplit((request.htmx and request.htmx.current_url_abs_path) or "")
+    return address.path == reverse("inbox:conversation", args=[conversation_id])
 
 
 @require_POST

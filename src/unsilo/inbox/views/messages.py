@@ -2,12 +2,15 @@
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseLocation
 
 from unsilo.accounts.doors import member
 from unsilo.channels.models import Arrival, Delivery
@@ -26,10 +29,10 @@ from unsilo.inbox.services.replies import undo_answer
 from unsilo.inbox.views import text
 from unsilo.inbox.views.actions import CHANGING, changed
 from unsilo.inbox.views.composing import composer
-from unsilo.inbox.views.conversations import render_news
+from unsilo.inbox.views.conversations import place_of_page, render_news, shows
 from unsilo.inbox.views.files import as_download
 from unsilo.inbox.views.thread import PICTURE_TYPES, picture_url, shown
-from unsilo.ui.toasts import with_toast
+from unsilo.ui.toasts import go_with_toast, with_toast
 
 MAX_HEADERS = 64 * 1024
 FRAME_POLICY = (
@@ -184,8 +187,11 @@ def remove_note(request: UnsiloRequest, message_id: int) -> HttpResponse:
 def _taken_back(
     request: UnsiloRequest, found: Message, said: str, *, kind: str = ""
 ) -> HttpResponse:
+    """The conversation with the words in its composer; where it is not open, the way to it."""
     access = request.access
     forget()
+    if not shows(request, found.conversation_id):
+        return _lead_to(request, found.conversation_id, said)
     found.conversation.refresh_from_db(fields=CHANGING)
     view = writing_view(access, found.conversation)
     response = render_news(
@@ -194,8 +200,18 @@ def _taken_back(
         template="inbox/taken_back.html",
         composer=composer(access, view, kind=kind),
         gone=found.pk,
+        focus=True,
     )
     return changed(with_toast(response, said), [found.conversation_id])
+
+
+def _lead_to(request: UnsiloRequest, conversation_id: int, said: str) -> HttpResponse:
+    address = urlsplit((request.htmx and request.htmx.current_url_abs_path) or "").path
+    url = place_of_page(request).conversation_url(conversation_id)
+    if not address.startswith(reverse("inbox:all")):
+        return go_with_toast(request, url, said)
+    response = HttpResponseLocation(url, target="#inbox", swap="innerHTML")
+    return changed(with_toast(response, said), [conversation_id])
 
 
 @require_POST

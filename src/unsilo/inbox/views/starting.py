@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,6 +29,8 @@ from unsilo.inbox.views.composing import (
     uploads_for,
     uploads_shown,
 )
+from unsilo.inbox.views.panes import render_panes
+from unsilo.inbox.views.place import Place
 from unsilo.people.services import find_or_create_person
 from unsilo.ui.toasts import go_with_toast
 
@@ -42,7 +44,8 @@ def new(request: UnsiloRequest) -> HttpResponse:
     if request.method == "POST":
         return _start(request)
     if not request.htmx:
-        return redirect("inbox:all")
+        title = _("New conversation")
+        return render_panes(request, Place(), title=title, pane="list", dialog=request.path)
     draft = Draft.objects.filter(
         user=access.user, conversation__isnull=True, kind=DraftKind.NEW
     ).first()

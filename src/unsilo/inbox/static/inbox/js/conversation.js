@@ -96,10 +96,17 @@ function news() {
   return htmx.ajax("GET", here.dataset.news, { source: "#seen", target: "#conv-top", swap: "outerHTML show:none" });
 }
 
+// A verb under way keeps its button: the answer to one that is gone would reach nobody.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (!detail.pathInfo.requestPath.endsWith("/news/") || !byId("conv-top").querySelector(".htmx-request")) return;
+  detail.shouldSwap = false;
+  newsSoon();
+});
+
 document.addEventListener("unsilo:event", ({ detail }) => {
   if (String(detail.conversation) !== openId) return;
-  if (["message.unsent", "note.deleted"].includes(detail.kind)) byId(`m${detail.data.message}`)?.remove();
-  if (detail.kind.startsWith("delivery.")) refreshMessage(detail.message);
+  if (["message.unsent", "note.deleted"].includes(detail.kind)) takenBack(detail.data.message);
+  if (detail.kind.startsWith("delivery.")) refreshSoon(detail.message);
   const known = ["message.queued", "note.added"].includes(detail.kind) ? byId(`m${detail.message}`) : byId(`e${detail.id}`);
   if (!known) newsSoon(); // else the answer to our own request has brought it
 });
@@ -108,6 +115,15 @@ document.addEventListener("visibilitychange", () => openId && !document.hidden &
 document.addEventListener("inbox-changed", ({ detail }) => {
   const answered = pane()?.contains(lastSource); // its own answer brought the news along
   if (detail.ids.map(String).includes(openId) && !answered) newsSoon(0);
+});
+
+// Who changed something and has the focus nowhere goes on from the messages, else from the list.
+let acted = false;
+document.addEventListener("inbox-changed", () => (acted = true));
+document.addEventListener("htmx:afterSettle", () => {
+  if (!acted || document.activeElement !== document.body) return;
+  acted = false;
+  (byId("thread-scroll") ?? byId("list-scroll"))?.focus({ preventScroll: true });
 });
 
 let lastSource;
@@ -159,14 +175,22 @@ document.addEventListener("click", ({ target }) => {
 
 // The version the writer has seen: follows the page while nothing is written, else they are asked.
 
+let known; // the messages that stood there at that version
+
 function keepVersion() {
   const form = byId("composer");
   const version = byId("seen")?.dataset.version;
   const seen = form?.elements.seen_version;
-  if (!seen || seen.value === version) return;
+  if (!seen) return;
+  const now = [...document.querySelectorAll("#thread > [data-message]")].map(({ id }) => `${openId} ${id}`);
   const empty = !form.elements.text.value.trim() && !form.querySelector("[data-upload]");
-  if (empty || form.dataset.kind === "note") seen.value = version;
-  else byId("came-in").hidden = false;
+  const nothingNew = known && now.every((one) => known.has(one)); // it was taken back again
+  if (seen.value !== version && nothingNew) form.querySelector(".stopped")?.remove();
+  if (seen.value === version || nothingNew || empty || form.dataset.kind === "note") {
+    seen.value = version;
+    known = new Set(now);
+  }
+  byId("came-in").hidden = seen.value === version;
 }
 
 document.addEventListener("click", async ({ target }) => {
@@ -183,12 +207,21 @@ document.addEventListener("click", async ({ target }) => {
 
 // Answers on their way
 
+function takenBack(id) {
+  for (const article of document.querySelectorAll(`[data-message="${id}"]`)) article.remove();
+}
+
+// What is taken back is cancelled first; then there is nothing left to ask for.
+function refreshSoon(id) {
+  setTimeout(() => byId(`m${id}`) && refreshMessage(id), SETTLE);
+}
+
 async function refreshMessage(id) {
   const url = pane()?.dataset.message?.replace("/0/", `/${id}/`);
   if (!url || !byId(`m${id}`)) return;
   const response = await fetch(url, { headers }).catch(() => undefined);
   const article = byId(`m${id}`);
-  if (response?.status === 404) article?.remove(); // taken back
+  if (response?.status === 404) takenBack(id);
   if (!response?.ok || !article) return;
   article.outerHTML = await response.text();
   htmx.process(byId(`m${id}`));

@@ -12,7 +12,8 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 
 document.addEventListener("htmx:afterSettle", () => {
   if (!lost || document.activeElement !== document.body) return;
-  const next = (lost.twin && document.querySelector(lost.twin)) || lost.around;
+  const twins = lost.twin ? [...document.querySelectorAll(lost.twin)] : [];
+  const next = twins.find((one) => one.checkVisibility() && !one.closest("[inert]")) || lost.around;
   if (next?.isConnected) next.focus({ preventScroll: true });
   lost = undefined;
 });
