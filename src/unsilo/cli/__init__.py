@@ -27,6 +27,7 @@ COMMANDS = {
     "lmtp": ("unsilo.cli.lmtp", "take mail from a mail server over LMTP"),
     "import": ("unsilo.cli.imports", "bring in mail kept elsewhere"),
     "parse-mail": ("unsilo.cli.parse_mail", "show what the mail parser sees, as JSON"),
+    "classify": ("unsilo.cli.classify", "say what messages feel and want, as JSON"),
     "backup": ("unsilo.cli.backup", "write everything into a directory"),
     "restore": ("unsilo.cli.restore", "bring a backup back"),
     "bench": ("unsilo.cli.bench", "measure this version against stated references"),
