@@ -16,6 +16,6 @@ def connect() -> None:
         ports.register_question(question)
     ports.register_side_panel("triage:similar")
     ports.register_composer_tool(
-        ports.ComposerTool(_("Answered like this before"), "history", "triage:answers", "Shift+B")
+        ports.ComposerTool(_("Find answers like this"), "history", "triage:answers", "Shift+B")
     )
     ports.register_assets(styles=["triage/css/triage.css"], scripts=["triage/js/triage.js"])

@@ -33,6 +33,26 @@ def answering_channel(channel: Channel) -> Channel | None:
     return carrier
 
 
+def why_no_answer(channel: Channel) -> tuple[str, Channel]:
+    """Why ``answering_channel`` finds none, and the channel whose settings can change that."""
+    if channel.kind not in registry.connectors():
+        words = _("The connector of %(channel)s is no longer installed.")
+        return words % {"channel": channel}, channel
+    named = channel.config.get("answer_channel")
+    if named:
+        carrier = Channel.objects.filter(slug=named).first()
+        if carrier is None or carrier.archived_at is not None:
+            words = _("The channel that carries the answers of %(channel)s is gone.")
+            return words % {"channel": channel}, channel
+        channel = carrier
+    known = registry.connectors().get(channel.kind)
+    if known and Capability.DELIVER in known.info.capabilities:
+        words = _("%(channel)s has no server for outgoing messages.")
+    else:
+        words = _("%(channel)s only takes messages in.")
+    return words % {"channel": channel}, channel
+
+
 def channel_for(access: Access, channel_id: int) -> Channel:
     """A live channel the user may see. Raises ``NotFound``."""
     found = Channel.objects.live().visible_to(access).select_related("brand", "desk")

@@ -169,7 +169,6 @@ class WebformConnector:
             reply_text=words,
             subject=": ".join(filter(None, (sent.topic, sent.subject))) or _beginning(words),
             sent_at=sent.sent_at,
-            to=(Address(self.name, self.name),),
             reply_to=(Address(sent.email, sent.name),),
             suspected_spam=sent.suspected_spam,
             attachments=tuple(files),

@@ -10,6 +10,8 @@ from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from unsilo.accounts.access import Access
+from unsilo.channels import registry
+from unsilo.channels.contract import Capability
 from unsilo.channels.models import Delivery
 from unsilo.core.errors import NotFound
 from unsilo.core.models import Event
@@ -139,7 +141,7 @@ def _messages(conversation: Conversation) -> QuerySet[Message]:
 def _light(messages: QuerySet[Message]) -> QuerySet[Message]:
     """Without the large columns, and with what they and the person would be asked for."""
     return messages.defer("search", "html").annotate(
-        has_html=~Q(html=""), person_name=F("person__name")
+        has_html=~Q(html=""), person_name=F("person__name"), channel_kind=F("channel__kind")
     )
 
 
@@ -201,10 +203,18 @@ def _delivery(
 
 
 def _hidden_lines(message: Message) -> int:
-    """How many lines of quotes and signature the short text leaves out."""
-    if message.text == message.reply_text:
+    """How many lines of quotes and signature the short text leaves out.
+
+    None of a form: what stands below its words is the form's, and is told among the details.
+    """
+    if message.text == message.reply_text or is_from_form(message):
         return 0
     return max(message.text.count("\n") - message.reply_text.count("\n"), 0)
+
+
+def is_from_form(message: Message) -> bool:
+    connector = registry.connectors().get(getattr(message, "channel_kind", None) or "")
+    return connector is not None and Capability.PUBLIC_FORM in connector.info.capabilities
 
 
 def _lines(

@@ -195,6 +195,22 @@ def test_r37_a_colleague_who_was_quicker_is_seen_before_anything_is_sent(
     expect(page.locator("#thread article.out .text")).to_have_text("My answer")
 
 
+def test_commands_of_the_palette_are_verbs(
+    open_as: Open, three: list[Conversation], bob: User
+) -> None:
+    page = open_as(bob, f"/inbox/c/{three[0].pk}/")
+    expect(page.locator("#rows .row")).to_have_count(3)
+    page.keyboard.press("Control+k")
+    commands = page.locator("#palette-hits [role=group]").first.locator(".hit .clip")
+    expect(commands.filter(has_text="Mark as done")).to_have_count(1)
+    verbs = {
+        "add", "assign", "attach", "choose", "correct", "find", "forward", "go", "insert", "leave", "make", "mark",
+        "move", "narrow", "open", "place", "preview", "quote", "reply", "search", "send", "show",
+        "snooze", "start", "switch", "take", "write", "log",
+    }  # fmt: skip
+    assert [one for one in commands.all_inner_texts() if one.split()[0].lower() not in verbs] == []
+
+
 def test_names_are_offered_in_notes(
     open_as: Open, three: list[Conversation], bob: User, alice: User
 ) -> None:

@@ -1,5 +1,6 @@
 """The page of a conversation: what it shows to whom, its parts, its files, its formatted mail."""
 
+import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -10,19 +11,24 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from unsilo.accounts.models import Desk, User
+from unsilo.accounts.models import Brand, Desk, User
+from unsilo.channels import registry
 from unsilo.channels.contract import Address, MessageClass, RawArrival
 from unsilo.channels.models import Arrival, Channel, Delivery, DeliveryRecipient, Outcome
 from unsilo.channels.services import arrivals, blobs, deliveries
+from unsilo.channels.services.channels import create_channel
 from unsilo.channels.services.uploads import store_upload
 from unsilo.core.actor import SYSTEM
 from unsilo.inbox.models import Attachment, Conversation, Message, Placement, ReadMark
 from unsilo.inbox.recipients import Recipients
 from unsilo.inbox.services import placements, presence
+from unsilo.inbox.services.conversations import start_conversation
+from unsilo.inbox.services.incoming import add_incoming
 from unsilo.inbox.services.notes import add_note
 from unsilo.inbox.services.replies import Answer, send_answer
 from unsilo.inbox.tests.conftest import Converse
 from unsilo.inbox.tests.visits import page_of, part, post, visitor
+from unsilo.people.services import find_or_create_person
 
 pytestmark = pytest.mark.django_db
 
@@ -471,3 +477,45 @@ def test_a_long_conversation_costs_what_a_short_one_costs(
     cost(short)
     assert cost(short) == cost(long) <= 20
     assert Placement.objects.count() == 2
+
+
+def test_who_can_not_answer_reads_why_and_where_to_change_it(
+    converse: Converse, mail: Channel, ada: User, bob: User
+) -> None:
+    conversation = converse()
+    mail.config = {"address": "help@marmaladefox.example"}
+    mail.save()
+    html = visitor(ada).get(page_of(conversation)).content.decode()
+    assert "Help has no server for outgoing messages." in html
+    assert f'href="/settings/channels/{mail.pk}/"' in html
+    html = visitor(bob).get(page_of(conversation)).content.decode()
+    assert "Ask Ada Lovell to change that." in html
+    assert f"/settings/channels/{mail.pk}/" not in html
+
+
+def test_a_form_has_neither_quotes_nor_others_to_answer(
+    mail: Channel, brand: Brand, support: Desk, bob: User
+) -> None:
+    form = create_channel(
+        kind="webform", name="Web form", brand=brand, desk=support, by=SYSTEM,
+        config={"answer_channel": mail.slug},
+    )  # fmt: skip
+    sent = {
+        "external_id": "form-1@fox.example", "reference": "ABCD-EFGH", "name": "Dana",
+        "email": "dana@whitlock.example", "message": "Where is my otter?",
+        "sent_at": "2026-03-02T10:00:00Z",
+    }  # fmt: skip
+    parsed = registry.build(form).parse(RawArrival("form-1", json.dumps(sent).encode()))
+    person = find_or_create_person(author=parsed.author, at=timezone.now(), by=SYSTEM)
+    conversation = start_conversation(
+        channel=form, person=person, subject=parsed.subject, by=SYSTEM, at=timezone.now()
+    )
+    message = add_incoming(
+        conversation, channel=form, parsed=parsed, person=person, by=SYSTEM, at=timezone.now()
+    )
+    html = visitor(bob).get(page_of(conversation)).content.decode()
+    assert "Quoted text" not in html
+    assert "Reply to all" not in html
+    assert "dana@whitlock.example" in html
+    details = visitor(bob).get(f"/inbox/m/{message.pk}/details/").content.decode()
+    assert "Reference: ABCD-EFGH" in details

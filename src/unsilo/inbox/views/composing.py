@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from unsilo.accounts.access import Access
-from unsilo.accounts.models import User
+from unsilo.accounts.models import Role, User
 from unsilo.channels import registry
 from unsilo.channels.contract import Address, Capability, Delivers
 from unsilo.channels.models import Channel, Upload
+from unsilo.channels.queries import why_no_answer
 from unsilo.core.errors import ConnectorError, Invalid
 from unsilo.inbox import ports
 from unsilo.inbox.models import Conversation, Direction, Draft, DraftKind, Kind, Message
@@ -31,9 +32,19 @@ ANSWERS = (DraftKind.REPLY, DraftKind.REPLY_ALL, DraftKind.FORWARD)
 class KindTab:
     kind: str
     label: str
+    command: str
     hint: str
     key: str
     current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoWayOut:
+    """Why answers can't go out, where that is changed, or who can change it."""
+
+    reason: str
+    settings_url: str = ""
+    ask: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +76,7 @@ class Composer:
     destination: str
     placeholder: str
     moments: Sequence[Moment]
-    cannot_answer: bool
+    no_way_out: "NoWayOut | None"
 
     @property
     def is_note(self) -> bool:
@@ -133,8 +144,16 @@ def composer(
         destination=_destination(view, kind),
         placeholder=_placeholder(kind, view.conversation),
         moments=moments() if kind != DraftKind.NOTE else (),
-        cannot_answer=view.can_work and not can_answer,
+        no_way_out=_no_way_out(access, view) if view.can_work and not can_answer else None,
     )
+
+
+def _no_way_out(access: Access, view: ConversationView) -> NoWayOut:
+    reason, channel = why_no_answer(view.conversation.channel)
+    if access.is_admin and channel.archived_at is None:
+        return NoWayOut(reason, settings_url=reverse("channels:channel", args=[channel.pk]))
+    admins = User.objects.active().filter(role=Role.ADMIN).order_by("name")
+    return NoWayOut(reason, ask=", ".join(admins.values_list("name", flat=True)[:3]))
 
 
 def _left_off(view: ConversationView) -> str:
@@ -193,15 +212,20 @@ def _tabs(
 ) -> list[KindTab]:
     first = suggested.to[0].name.split(" ")[0] if suggested.to and suggested.to[0].name else ""
     labels = {
-        DraftKind.REPLY: (_("Reply"), _("to %(name)s") % {"name": first} if first else "", "r"),
-        DraftKind.REPLY_ALL: (_("Reply to all"), "", "Shift+R"),
-        DraftKind.FORWARD: (_("Forward"), "", ""),
-        DraftKind.NOTE: (_("Note"), "", "n"),
+        DraftKind.REPLY: (
+            _("Reply"),
+            _("Write an answer"),
+            _("to %(name)s") % {"name": first} if first else "",
+            "r",
+        ),
+        DraftKind.REPLY_ALL: (_("Reply to all"), _("Write an answer to all"), "", "Shift+R"),
+        DraftKind.FORWARD: (_("Forward"), _("Forward the newest message"), "", ""),
+        DraftKind.NOTE: (_("Note"), _("Write a note"), "", "n"),
     }
     return [
-        KindTab(kind, label, hint if kind == current else "", key, kind == current)
+        KindTab(kind, label, command, hint if kind == current else "", key, kind == current)
         for kind in kinds
-        for label, hint, key in [labels[DraftKind(kind)]]
+        for label, command, hint, key in [labels[DraftKind(kind)]]
     ]
 
 

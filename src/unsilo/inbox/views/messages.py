@@ -22,7 +22,7 @@ from unsilo.inbox import html as html_cleaning
 from unsilo.inbox.models import Attachment, DraftKind, Message
 from unsilo.inbox.queries.conversation import writing_view
 from unsilo.inbox.queries.tallies import forget
-from unsilo.inbox.queries.thread import message_for, message_views
+from unsilo.inbox.queries.thread import is_from_form, message_for, message_views
 from unsilo.inbox.rights import held_desks, own_desks, work_desks
 from unsilo.inbox.services.notes import delete_note
 from unsilo.inbox.services.replies import undo_answer
@@ -81,6 +81,7 @@ def details(request: UnsiloRequest, message_id: int) -> HttpResponse:
         "message": found,
         "conversation": found.conversation,
         "roles": _roles(found),
+        "of_form": _of_form(found),
         "headers": _headers(found) if may_work else "",
         "has_raw": may_work and found.arrival_id is not None,
         "can_work": may_work,
@@ -101,6 +102,13 @@ def _roles(found: Message) -> list[tuple[str, list[dict[str, str]]]]:
         for role, label in labels.items()
         if found.addresses.get(role)
     ]
+
+
+def _of_form(found: Message) -> str:
+    """What a form sent along with the words of a person."""
+    if not is_from_form(found):
+        return ""
+    return text.rest_of(found.text, found.reply_text).removeprefix("-- \n")
 
 
 def _headers(found: Message) -> str:

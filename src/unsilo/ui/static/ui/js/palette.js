@@ -18,7 +18,7 @@ const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase
 
 function offered() {
   const usable = (e) =>
-    !e.closest("dialog") &&
+    !e.closest("dialog, [inert]") &&
     !e.disabled &&
     e.getAttribute("aria-disabled") !== "true" &&
     !("paletteOpen" in e.dataset);
@@ -30,10 +30,15 @@ function offered() {
       group: element.matches("#nav a") ? words.places : words.actions,
       keys: [...element.querySelectorAll(".kbd")].map((kbd) => kbd.textContent).join(" ") || keys(element),
       sign: element.querySelector(".icon, .mark")?.cloneNode(true),
-      run: () => element.click(),
+      run: () => use(element),
     }))
     .filter(({ label, group }) => label && !seen.has(label + group) && seen.add(label + group))
     .sort((a, b) => (a.group === words.places) - (b.group === words.places)); // actions first
+}
+
+function use(element) {
+  if (element.matches("input, textarea, select")) element.focus();
+  else element.click();
 }
 
 function keys(element) {
