@@ -21,6 +21,7 @@ from unsilo.channels.texts import storable_json
 from unsilo.inbox.api import router as inbox
 from unsilo.intake.api import router as intake
 from unsilo.people.api import router as people
+from unsilo.triage.api import router as triage
 
 
 class StorableParser(Parser):
@@ -80,5 +81,5 @@ api = Api(
 )
 api.add_decorator(only_known_parameters, mode="view")
 api.add_decorator(idempotently)
-for router in (accounts, people, channels, inbox, intake):
+for router in (accounts, people, channels, inbox, triage, intake):
     api.add_router("", router)

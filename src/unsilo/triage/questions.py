@@ -24,14 +24,6 @@ _YES = {"yes": True, "no": False}
 def questions() -> list[Question]:
     return [
         Question(
-            "intent",
-            _("Wants"),
-            "intent:where_to_buy",
-            _("what somebody wants; also a beginning, such as intent:complaint"),
-            _of_intent,
-            _intents,
-        ),
-        Question(
             "feeling",
             _("Feels"),
             "feeling:negative",
@@ -70,6 +62,14 @@ def questions() -> list[Question]:
             _("the language of the newest message, by its two letters"),
             _of_language,
             tuple,
+        ),
+        Question(
+            "intent",
+            _("Wants"),
+            "intent:where_to_buy",
+            _("what somebody wants; also a beginning, such as intent:complaint"),
+            _of_intent,
+            _intents,
         ),
     ]
 

@@ -28,6 +28,7 @@ FACES = {"negative": ("neg", "frown"), "positive": ("pos", "smile"), "neutral": 
 GRAVE = ("safety_harm", "legal_threat")  # stand out in a list
 HOME_LANGUAGE = "en"  # others are named
 WHY_WORDS = 8
+INTENTS_SHOWN = 3
 
 
 def row_signs(conversation_ids: Sequence[int]) -> dict[int, list[SafeString]]:
@@ -125,14 +126,15 @@ def _unread(gist: Gist) -> SafeString:
 
 def _chips(shown: ReadingShown, gist: Gist) -> list[SafeString]:
     sure = {one["name"]: one["p"] for one in shown.judgement.get("intents", ())}
-    chips = [_intent_chip(name, sure, shown.decided) for name in shown.intents[:3]]
+    chips = [_intent_chip(name, sure) for name in shown.intents[:INTENTS_SHOWN]]
     if not chips:
         chips.append(chip(_("not sure what it wants"), "line"))
-    tone, face = FACES.get(gist.feeling, ("line", "meh"))
-    chips.append(chip(words.answer_label(Head.FEELING, gist.feeling), tone, face))
-    chips.append(
-        chip(words.answer_label(Head.FAITH, gist.faith), "warn" if gist.faith == "bad" else "line")
-    )
+    if gist.feeling in FACES:
+        chips.append(chip(words.answer_label(Head.FEELING, gist.feeling), *FACES[gist.feeling]))
+    if gist.faith == "bad":
+        chips.append(chip(words.answer_label(Head.FAITH, gist.faith), "warn"))
+    elif gist.feeling == "negative":  # a complaint is not a troll: say so where it could be asked
+        chips.append(chip(words.answer_label(Head.FAITH, gist.faith), "line"))
     if gist.is_urgent:
         chips.append(chip(_("urgent"), "warn", "zap"))
     if gist.is_story:
@@ -142,7 +144,7 @@ def _chips(shown: ReadingShown, gist: Gist) -> list[SafeString]:
     return chips
 
 
-def _intent_chip(name: str, sure: Mapping[str, float], decided: Mapping[str, Any]) -> SafeString:
+def _intent_chip(name: str, sure: Mapping[str, float]) -> SafeString:
     label = words.intent_label(name)
     if name in sure:
         label = f"{label} {sure[name]:.2f}".replace(" 0.", " .")

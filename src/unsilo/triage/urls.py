@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from unsilo.triage.views import corrections, similar
+from unsilo.triage.views import corrections, pages, similar
 
 app_name = "triage"
 urlpatterns = [
@@ -15,4 +15,12 @@ urlpatterns = [
     path("triage/c/<int:conversation_id>/similar/", similar.similar, name="similar"),
     path("triage/c/<int:conversation_id>/answers/", similar.answers, name="answers"),
     path("triage/undo/", corrections.undo, name="undo"),
+    # Settings
+    path("settings/triage/", pages.readings, name="readings"),
+    path("settings/triage/reread/", pages.reread, name="reread"),
+    path("settings/triage/reread/<int:run_id>/", pages.turn, name="turn"),
+    path("settings/triage/try-again/", pages.try_again, name="try-again"),
+    path("settings/triage/quality/", pages.quality, name="quality"),
+    path("settings/triage/corrections/", pages.corrections, name="corrections"),
+    path("settings/triage/corrections.jsonl", pages.export, name="export"),
 ]

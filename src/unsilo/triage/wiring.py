@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from unsilo.inbox import ports
 from unsilo.triage import signs
 from unsilo.triage.questions import questions
+from unsilo.ui.navigation import register_settings_page
 
 
 def connect() -> None:
@@ -19,3 +20,6 @@ def connect() -> None:
         ports.ComposerTool(_("Find answers like this"), "history", "triage:answers", "Shift+B")
     )
     ports.register_assets(styles=["triage/css/triage.css"], scripts=["triage/js/triage.js"])
+    section, roles = _("Triage"), ("admin", "lead")
+    register_settings_page(section, _("Readings"), "triage:readings", "target", roles, order=50)
+    register_settings_page(section, _("Quality"), "triage:quality", "bars", roles, order=51)

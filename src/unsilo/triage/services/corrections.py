@@ -83,6 +83,17 @@ def confirm(message_id: int, *, by: Actor, user: User | None = None) -> list[Cor
 
 
 @transaction.atomic
+def take_back(message_id: int, *, head: str, by: Actor) -> Corrected | None:
+    """Have the model's answer hold again. None when nobody had said anything else."""
+    message, reading = _locked(message_id)
+    deleted, _rows = Correction.objects.filter(message=message, head=head).delete()
+    if not deleted:
+        return None
+    _hold(reading, head, None)
+    return _told("reading.uncorrected", message, {"head": head}, by=by)
+
+
+@transaction.atomic
 def undo(event_id: int, *, by: Actor) -> Corrected:
     """Take a correction back; what was said before it holds again.
 
