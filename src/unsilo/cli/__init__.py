@@ -28,6 +28,7 @@ COMMANDS = {
     "import": ("unsilo.cli.imports", "bring in mail kept elsewhere"),
     "parse-mail": ("unsilo.cli.parse_mail", "show what the mail parser sees, as JSON"),
     "classify": ("unsilo.cli.classify", "say what messages feel and want, as JSON"),
+    "triage": ("unsilo.cli.triage", "read everything again, index what is alike"),
     "backup": ("unsilo.cli.backup", "write everything into a directory"),
     "restore": ("unsilo.cli.restore", "bring a backup back"),
     "bench": ("unsilo.cli.bench", "measure this version against stated references"),
