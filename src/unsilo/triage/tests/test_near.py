@@ -12,17 +12,16 @@ from unsilo.triage.tests.conftest import Read
 from unsilo.triage.tests.test_signs import page
 
 
-@pytest.fixture(params=["pgvector", "plain"])
+@pytest.fixture(params=[pytest.param("pgvector", marks=pytest.mark.pgvector), "plain"])
 def _either_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, db: None) -> None:
     if request.param == "plain":
         monkeypatch.setattr(near, "has_index", lambda: False)
-    elif not near.has_index():
-        pytest.skip("this database has no pgvector")
 
 
-pytestmark = pytest.mark.usefixtures("_either_way")
+either_way = pytest.mark.usefixtures("_either_way")
 
 
+@either_way
 def test_what_is_alike_is_found_nearest_first(converse: Converse, read: Read, bob: User) -> None:
     asked = converse("Where can I buy the otter?", subject="asked")
     for subject, text in (
@@ -39,6 +38,7 @@ def test_what_is_alike_is_found_nearest_first(converse: Converse, read: Read, bo
     assert found.same_recently == 1
 
 
+@either_way
 def test_conversations_of_hidden_desks_are_not_found(
     converse: Converse, read: Read, bob: User, paul: User, support: Desk, press_room: Desk
 ) -> None:
@@ -52,6 +52,7 @@ def test_conversations_of_hidden_desks_are_not_found(
     assert [one.row.subject for one in similar_to(Access.of(paul), asked).items] == ["hidden"]
 
 
+@either_way
 def test_past_answers_that_pleased_come_first_and_those_that_did_not_are_left_out(
     converse: Converse, read: Read, bob: User
 ) -> None:
@@ -73,6 +74,7 @@ def test_past_answers_that_pleased_come_first_and_those_that_did_not_are_left_ou
     assert "glad" in page(bob, f"/triage/c/{asked.pk}/similar/")
 
 
+@either_way
 def test_what_was_not_read_is_like_nothing(converse: Converse, bob: User) -> None:
     asked = converse("Where?")
     assert similar_to(Access.of(bob), asked).items == []
@@ -85,11 +87,11 @@ def answer(conversation_id: int, text: str) -> None:
     )
 
 
+@pytest.mark.django_db
+@pytest.mark.pgvector
 def test_the_index_is_filled_from_what_was_kept(
     converse: Converse, read: Read, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if not near.has_index():
-        pytest.skip("this database has no pgvector, or it is not looked at")
     with monkeypatch.context() as before:
         before.setattr(near, "has_index", lambda: False)
         read(converse("buy the otter"))
