@@ -46,7 +46,7 @@ def truth_of(row: data.Row, head: str) -> float | None:
         return None if row.scales is None else float(row.scales[SCALES.index(head)])
     if head in ("asks", "wants"):
         return row.asks_for_person if head == "asks" else row.wants
-    if head in ("offensive", "hate", "bad_faith") and row.source not in ("own", "davidson"):
+    if row.source != "own" and (head == "bad_faith" or row.source != "davidson"):
         return None  # weak labels are for learning
     value: float | None = getattr(row, head)
     return value
