@@ -208,11 +208,15 @@ class UncertainDelivery(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One line of the connection test: what was tried, whether it worked, what to do if not."""
+    """One line of the connection test: what was tried, whether it worked, what to do if not.
+
+    ``original`` is what the other side or the system said of a failure, word for word.
+    """
 
     label: str
     ok: bool
     detail: str = ""
+    original: str = ""
 
 
 @dataclass(frozen=True, slots=True)

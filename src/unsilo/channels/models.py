@@ -36,6 +36,7 @@ class Channel(models.Model):
     sealed_secrets = models.BinaryField(default=b"", editable=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
     state_reason = models.CharField(max_length=500, blank=True)
+    state_original = models.CharField(max_length=500, blank=True)
     state_at = models.DateTimeField(default=timezone.now)
     cursor = models.JSONField(default=dict, blank=True)
     failures = models.PositiveIntegerField(default=0)

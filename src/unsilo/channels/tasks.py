@@ -43,7 +43,15 @@ def post_webhooks() -> None:
         webhooks.post_due()
 
 
-@app.periodic(cron="* * * * * */5")
+@app.task(name=webhooks.TELL, lock="channels.webhooks", queue="outbox")
+def tell_webhooks() -> None:
+    """Something happened (see ``channels.hearing``)."""
+    with _job():
+        webhooks.fan_out()
+        webhooks.post_due()
+
+
+@app.periodic(cron="* * * * * */10")
 @app.task(
     name="channels.sweep_webhooks",
     lock="channels.webhooks",
@@ -51,7 +59,7 @@ def post_webhooks() -> None:
     queue="outbox",
 )
 def sweep_webhooks(timestamp: int) -> None:
-    """Look for new events to tell, and post what is due."""
+    """What nobody woke us for, and what is to be tried again."""
     with _job():
         webhooks.fan_out()
         webhooks.post_due()

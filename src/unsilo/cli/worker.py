@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def work(queues: list[str] | None = None) -> None:
     """Work until SIGTERM or SIGINT, or until watching the channels fails."""
-    from unsilo.channels import watch
+    from unsilo.channels import hearing, watch
     from unsilo.core.jobs import run_worker
 
     stop = threading.Event()
@@ -44,11 +44,14 @@ def work(queues: list[str] | None = None) -> None:
             stop.set()
 
     watcher = threading.Thread(target=watch_channels, name="channels", daemon=True)
+    listener = threading.Thread(target=hearing.run, args=(stop,), name="events", daemon=True)
     watcher.start()
+    listener.start()
     try:
         run_worker(queues=queues, stop=stop)
     finally:
         stop.set()
         watcher.join(timeout=10)
+        listener.join(timeout=10)
     if failures:
         raise failures[0]

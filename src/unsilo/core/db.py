@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
+from django.conf import settings
 from django.db import connection, transaction
 
 
@@ -26,3 +28,20 @@ def release_connection() -> None:
     """
     if not connection.in_atomic_block:
         connection.close()
+
+
+def conninfo() -> str:
+    """The database of this process for a connection of its own, one that listens."""
+    config = settings.DATABASES["default"]
+    options = {k: v for k, v in config["OPTIONS"].items() if k != "pool"}
+    return psycopg.conninfo.make_conninfo(
+        "",
+        **{
+            "dbname": connection.settings_dict["NAME"],
+            "user": config["USER"] or None,
+            "password": config["PASSWORD"] or None,
+            "host": config["HOST"] or None,
+            "port": config["PORT"] or None,
+            **options,
+        },
+    )

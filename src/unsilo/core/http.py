@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 import httpx
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from unsilo import __version__
 from unsilo.core.errors import ConnectorError
+from unsilo.core.reaching import in_words
 
 MAX_RESPONSE_BYTES = 10 * 1024 * 1024
 TIMEOUT = httpx.Timeout(20, connect=8)
@@ -41,7 +43,7 @@ def _public_address(host: str, port: int) -> str:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:
-        raise ConnectorError(f"The name {host} can't be resolved.") from error
+        raise ConnectorError(f"{host}: {in_words(error)}", original=str(error)) from error
     addresses = [str(entry[4][0]) for entry in found]
     if not settings.ALLOW_PRIVATE_ADDRESSES:
         for address in addresses:
@@ -91,6 +93,6 @@ def request(
                     raise ConnectorError("The answer was larger than 10 MB.")
             return Response(answer.status_code, dict(answer.headers), bytes(received))
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise ConnectorError(
-            f"{url} did not answer: {str(error) or type(error).__name__}"
-        ) from error
+        original = str(error) or type(error).__name__
+        words = in_words(error) or _("It did not answer as a web server does.")
+        raise ConnectorError(f"{url}: {words}", original=original) from error

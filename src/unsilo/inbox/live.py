@@ -28,6 +28,7 @@ from django.utils.module_loading import import_string
 from unsilo.accounts.access import Access
 from unsilo.accounts.models import User
 from unsilo.core import events
+from unsilo.core.db import conninfo
 from unsilo.core.models import Event
 from unsilo.inbox.services import presence
 
@@ -151,7 +152,7 @@ class Hub:
 
     async def _wake_ups(self) -> AsyncIterator[list[str]]:
         """Yield whenever something was announced, and every second in case it was not."""
-        async with await psycopg.AsyncConnection.connect(_conninfo(), autocommit=True) as line:
+        async with await psycopg.AsyncConnection.connect(conninfo(), autocommit=True) as line:
             await line.execute(f"LISTEN {events.NOTIFY_CHANNEL}")
             await line.execute(f"LISTEN {presence.NOTIFY_CHANNEL}")
             yield []
@@ -178,22 +179,6 @@ class Hub:
         chunk = _chunk("presence", json.loads(payload))
         for browser in list(self.browsers):
             browser.offer(chunk)
-
-
-def _conninfo() -> str:
-    config = settings.DATABASES["default"]
-    options = {k: v for k, v in config["OPTIONS"].items() if k != "pool"}
-    return psycopg.conninfo.make_conninfo(
-        "",
-        **{
-            "dbname": connection.settings_dict["NAME"],
-            "user": config["USER"] or None,
-            "password": config["PASSWORD"] or None,
-            "host": config["HOST"] or None,
-            "port": config["PORT"] or None,
-            **options,
-        },
-    )
 
 
 def event_data(event: Event) -> dict[str, Any]:

@@ -53,7 +53,7 @@ class SettingsPage:
 
 
 NavSource = Callable[[HttpRequest], Sequence[NavItem]]
-Endpoint = Literal["home", "palette", "live", "account", "logout"]
+Endpoint = Literal["home", "palette", "live", "account", "logout", "api_docs"]
 CursorSource = Callable[[HttpRequest], str | int]
 
 _nav_sources: list[tuple[int, NavSource]] = []

@@ -278,3 +278,8 @@ def test_tokens_of_others_are_absent_except_for_an_admin(
     client.post(f"/settings/tokens/{token.pk}/restore/")
     token.refresh_from_db()
     assert token.revoked_at is None
+
+
+def test_the_page_of_tokens_leads_to_what_the_api_can_do(client: Client, bob: User) -> None:
+    client.force_login(bob)
+    assert 'href="/api/v1/docs"' in client.get("/settings/tokens/").content.decode()

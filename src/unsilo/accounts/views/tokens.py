@@ -15,6 +15,7 @@ from unsilo.accounts.doors import member
 from unsilo.accounts.forms import TokenForm
 from unsilo.core.request import UnsiloRequest
 from unsilo.core.validation import submit
+from unsilo.ui.navigation import endpoint
 from unsilo.ui.toasts import go_with_toast
 
 
@@ -31,6 +32,7 @@ def token_list(request: UnsiloRequest) -> HttpResponse:
         "secret": made[1] if made else "",
         "tokens": queries.tokens_for(request.access),
         "now": timezone.now(),
+        "docs_url": endpoint("api_docs"),
     }
     status = 422 if form.errors else 200
     return render(request, "accounts/tokens.html", context, status=status)

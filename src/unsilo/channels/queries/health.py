@@ -29,6 +29,7 @@ class Health:
     tone: str
     words: str
     todo: str = ""
+    original: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +142,19 @@ def health(channel: Channel) -> Health:
     if channel.state == State.PAUSED:
         if channel.failures:
             return Health(
-                "bad", channel.state_reason, _("Mend the settings, test them, then resume.")
+                "bad",
+                channel.state_reason,
+                _("Mend the settings, test them, then resume."),
+                channel.state_original,
             )
         return Health("snoozed", _("paused: %(why)s") % {"why": channel.state_reason})
     if channel.state == State.FAILING:
-        return Health("bad", channel.state_reason, _("It is tried again and again by itself."))
+        return Health(
+            "bad",
+            channel.state_reason,
+            _("It is tried again and again by itself."),
+            channel.state_original,
+        )
     try:
         registry.build(channel)
     except ConnectorError as error:

@@ -23,6 +23,7 @@ from unsilo.core.validation import check as check_row
 State = Channel.State
 
 # Failures in a row after which a channel is shown as failing; one or two happen on any network.
+STATE_FIELDS = ["state", "state_reason", "state_original", "state_at"]
 FAILING_AFTER = 3
 
 
@@ -137,14 +138,16 @@ def check(channel: Channel, *, by: Actor) -> Sequence[CheckResult]:
         results = registry.build(channel).check()
     except ConnectorError as error:
         results = [CheckResult(_("Settings"), ok=False, detail=error.message)]
-    wrong = [f"{result.label}: {result.detail}" for result in results if not result.ok]
+    failed = [result for result in results if not result.ok]
+    wrong = " ".join(f"{result.label}: {result.detail}" for result in failed)
+    original = " ".join(result.original for result in failed)
     with transaction.atomic():
         row = _lock(channel)
         if row.state == State.FAILING and not wrong:
             _be(row, State.ACTIVE, "")
         elif row.state == State.ACTIVE and wrong:
-            _be(row, State.FAILING, " ".join(wrong))
-        row.save(update_fields=["state", "state_reason", "state_at"])
+            _be(row, State.FAILING, wrong, original)
+        row.save(update_fields=STATE_FIELDS)
         _record("channel.checked", row, by=by, ok=not wrong)
     return results
 
@@ -160,7 +163,7 @@ def record_success(channel: Channel, *, lag_seconds: float | None = None) -> Non
         row = _lock(channel)
         if row.state == State.FAILING:
             _be(row, State.ACTIVE, "")
-            row.save(update_fields=["state", "state_reason", "state_at"])
+            row.save(update_fields=STATE_FIELDS)
             _record("channel.recovered", row, by=SYSTEM)
 
 
@@ -179,18 +182,19 @@ def record_failure(channel: Channel, error: ConnectorError) -> Channel:
     else:
         return row
     changed = row.state != state
-    _be(row, state, error.message)
-    row.save(update_fields=["state", "state_reason", "state_at"])
+    _be(row, state, error.message, error.data.get("original", ""))
+    row.save(update_fields=STATE_FIELDS)
     if changed:
         _record(f"channel.{'paused' if error.permanent else 'failing'}", row, by=SYSTEM)
     return row
 
 
-def _be(row: Channel, state: Channel.State, reason: str) -> None:
+def _be(row: Channel, state: Channel.State, reason: str, original: str = "") -> None:
     if row.state != state:
         row.state_at = timezone.now()
     row.state = state
     row.state_reason = clip(reason, 500)
+    row.state_original = clip(original, 500)
 
 
 def _lock(channel: Channel) -> Channel:

@@ -36,6 +36,7 @@ from unsilo.core.validation import check
 logger = logging.getLogger(__name__)
 
 POST = "channels.post_webhooks"
+TELL = "channels.tell_webhooks"
 PREFIX = "whsec_"
 # Waits between tries: three days in all.
 BACKOFF = (

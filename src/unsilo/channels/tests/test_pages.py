@@ -87,6 +87,19 @@ def test_a_failing_channel_stands_on_top_with_what_to_do(get, channel, ada):
     assert "tried again and again by itself" in shown
 
 
+def test_what_the_system_said_stands_behind_the_words(get, send, channel, side, alice):
+    Channel.objects.update(
+        state="failing", state_reason="It hung up.", state_original="[Errno 104] reset"
+    )
+    assert "[Errno 104] reset" in get(alice, "channel", channel.pk)
+    side.checks = [CheckResult("Login", False, "The connection was refused.", "[Errno 111] no")]
+    shown = send(alice, "check", channel.pk, status=200)
+    assert "The connection was refused." in shown
+    assert "<code>[Errno 111] no</code>" in shown
+    row = Channel.objects.get(pk=channel.pk)
+    assert (row.state_reason, row.state_original) == ("It hung up.", "[Errno 104] reset")
+
+
 def test_an_empty_list_leads_to_the_first_channel(get, ada):
     assert reverse("channels:choose") in get(ada, "list")
 

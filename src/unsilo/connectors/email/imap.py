@@ -102,7 +102,7 @@ def check(config: EmailConfig, tokens: AccessTokens) -> list[CheckResult]:
                     )
                 )
     except ConnectorError as error:
-        results.append(CheckResult(label, False, error.message))
+        results.append(CheckResult(label, False, error.message, error.data.get("original", "")))
     return results
 
 

@@ -16,6 +16,7 @@ from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginEr
 from unsilo.connectors.email.oauth import AccessTokens
 from unsilo.connectors.email.settings import Security, Server
 from unsilo.core.errors import ConnectorError
+from unsilo.core.reaching import SIGN_IN_LATER, SIGN_IN_REFUSED, in_words
 
 CONNECT_TIMEOUT = 20.0
 COMMAND_TIMEOUT = 60.0
@@ -43,13 +44,15 @@ def session(server: Server, tokens: AccessTokens) -> Iterator[IMAPClient]:
     except LoginError as error:
         told = str(error).strip("b'\"")
         later = any(word in told.upper() for word in _FOR_A_WHILE)
-        raise ConnectorError(f"Sign-in was refused: {told}", permanent=not later) from error
-    except ssl.SSLCertVerificationError as error:
-        raise ConnectorError(
-            f"The certificate of {server} is not valid: {error.verify_message}", permanent=True
-        ) from error
+        words = SIGN_IN_LATER if later else SIGN_IN_REFUSED
+        raise ConnectorError(f"{server}: {words}", permanent=not later, original=told) from error
     except (*BROKEN_LINE, *REFUSAL) as error:
-        raise ConnectorError(f"{server}: {error or type(error).__name__}") from error
+        original = str(error) or type(error).__name__
+        raise ConnectorError(
+            f"{server}: {in_words(error) or original}",
+            permanent=isinstance(error, ssl.SSLCertVerificationError),
+            original=original,
+        ) from error
     finally:
         if client is not None:
             with contextlib.suppress(*BROKEN_LINE):

@@ -24,6 +24,7 @@ from unsilo.connectors.email.limits import MEGABYTE
 from unsilo.connectors.email.oauth import AccessTokens, xoauth2
 from unsilo.connectors.email.settings import Security, Server
 from unsilo.core.errors import ConnectorError
+from unsilo.core.reaching import SIGN_IN_LATER, SIGN_IN_REFUSED, in_words
 
 CONNECT_TIMEOUT = 20.0
 COMMAND_TIMEOUT = 60.0
@@ -37,8 +38,11 @@ logger = logging.getLogger(__name__)
 class _Refused(Exception):
     """This server took nothing. ``of_mail``: because of the mail, so the channel is fine."""
 
-    def __init__(self, reason: str, *, permanent: bool = False, of_mail: bool = False) -> None:
+    def __init__(
+        self, reason: str, *, permanent: bool = False, of_mail: bool = False, original: str = ""
+    ) -> None:
         super().__init__(reason)
+        self.original = original
         self.permanent = permanent
         self.of_mail = of_mail
 
@@ -75,7 +79,11 @@ def send(
             RecipientResult(a, False, reason, permanent=True) for a in mail.recipients.values()
         )
         return DeliveryReceipt(external_id, (*refusals, *unusable))
-    raise ConnectorError(reason, permanent=all(refused.permanent for refused in failures))
+    raise ConnectorError(
+        reason,
+        permanent=all(refused.permanent for refused in failures),
+        original=" ".join(refused.original for refused in failures),
+    )
 
 
 def check(server: Server, tokens: AccessTokens, *, domain: str) -> list[CheckResult]:
@@ -84,7 +92,7 @@ def check(server: Server, tokens: AccessTokens, *, domain: str) -> list[CheckRes
         with _session(server, tokens, domain) as session:
             limit = _size_limit(session)
     except _Refused as refused:
-        return [CheckResult(label, False, str(refused))]
+        return [CheckResult(label, False, str(refused), refused.original)]
     detail = _("Takes mail up to %(size)s MB.") % {"size": limit // MEGABYTE} if limit else ""
     return [CheckResult(label, True, detail)]
 
@@ -132,8 +140,9 @@ def _data(session: smtplib.SMTP, content: bytes) -> tuple[int, bytes] | None:
         session.send(b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n")
         code, answer = session.getreply()
     except (OSError, smtplib.SMTPException) as error:
+        logger.warning("the line broke after the final dot: %s", error)
         raise UncertainDelivery(
-            f"The line broke after the whole mail was handed over: {error}"
+            _("The line broke after the whole mail was handed over.")
         ) from error
     return None if code == 250 else (code, answer)
 
@@ -153,22 +162,27 @@ def _session(server: Server, tokens: AccessTokens, domain: str) -> Iterator[smtp
             _set_timeout(session, GOODBYE_TIMEOUT)
             session.quit()
     except smtplib.SMTPAuthenticationError as error:
+        permanent = error.smtp_code >= 500
         raise _Refused(
-            f"Sign-in was refused: {_said(error.smtp_code, error.smtp_error)}",
-            permanent=error.smtp_code >= 500,
-        ) from error
-    except ssl.SSLCertVerificationError as error:
-        raise _Refused(
-            f"The certificate is not valid: {error.verify_message}", permanent=True
+            str(SIGN_IN_REFUSED if permanent else SIGN_IN_LATER),
+            permanent=permanent,
+            original=_said(error.smtp_code, error.smtp_error),
         ) from error
     except smtplib.SMTPNotSupportedError as error:
         raise _Refused(str(error), permanent=True) from error
     except smtplib.SMTPResponseException as error:
         raise _Refused(_said(error.smtp_code, error.smtp_error)) from error
     except (OSError, smtplib.SMTPException, UnicodeError) as error:
-        raise _Refused(f"{error}" or type(error).__name__) from error
+        original = str(error) or type(error).__name__
+        raise _Refused(
+            in_words(error) or original,
+            permanent=isinstance(error, ssl.SSLCertVerificationError),
+            original=original,
+        ) from error
     except ConnectorError as error:
-        raise _Refused(error.message, permanent=error.permanent) from error
+        raise _Refused(
+            error.message, permanent=error.permanent, original=error.data.get("original", "")
+        ) from error
     finally:
         if session is not None:
             session.close()

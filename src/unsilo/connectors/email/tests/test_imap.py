@@ -373,4 +373,5 @@ def test_check_counts_the_mails(imap: FakeImap, connect: Make) -> None:
     imap.habits.login_reply = "NO wrong password"
     (refused,) = connect().check()
     assert not refused.ok
-    assert "wrong password" in refused.detail
+    assert "did not accept the user name or the password" in refused.detail
+    assert refused.original == "wrong password"

@@ -215,7 +215,7 @@ def test_a_silent_server_is_given_up(connect: Make, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(smtp, "CONNECT_TIMEOUT", 0.2)
     with (
         socket.create_server(("127.0.0.1", 0)) as listener,
-        pytest.raises(ConnectorError, match="timed out") as caught,
+        pytest.raises(ConnectorError, match="did not answer in time") as caught,
     ):
         connect(smtp_port=listener.getsockname()[1]).deliver(message())
     assert not caught.value.permanent
@@ -224,7 +224,7 @@ def test_a_silent_server_is_given_up(connect: Make, monkeypatch: pytest.MonkeyPa
 def test_a_password_is_used_and_a_wrong_one_pauses(connect: Make, sink: MailSink) -> None:
     sink.username, sink.password = "fox", "right"
     connect(smtp_username="fox", smtp_password="right").deliver(message())
-    with pytest.raises(ConnectorError, match="Sign-in was refused") as caught:
+    with pytest.raises(ConnectorError, match="did not accept the user name") as caught:
         connect(smtp_username="fox", smtp_password="wrong").deliver(message())
     assert caught.value.permanent
     assert len(sink.received) == 1
