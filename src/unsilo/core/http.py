@@ -30,22 +30,26 @@ class Response:
 class _GuardedTransport(httpx.HTTPTransport):
     """Resolves the host itself, refuses private addresses and connects to the address it checked."""
 
+    def __init__(self, *, allow_private: bool) -> None:
+        super().__init__()
+        self._allow_private = allow_private
+
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         host = request.url.host
-        address = _public_address(host, request.url.port or 443)
+        address = _address(host, request.url.port or 443, allow_private=self._allow_private)
         request.extensions["sni_hostname"] = host
         request.headers["Host"] = request.url.netloc.decode()
         request.url = request.url.copy_with(host=address)
         return super().handle_request(request)
 
 
-def _public_address(host: str, port: int) -> str:
+def _address(host: str, port: int, *, allow_private: bool) -> str:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:
-        raise ConnectorError(f"{host}: {in_words(error)}", original=str(error)) from error
+        raise ConnectorError(f"The name {host} can't be resolved.") from error
     addresses = [str(entry[4][0]) for entry in found]
-    if not settings.ALLOW_PRIVATE_ADDRESSES:
+    if not allow_private:
         for address in addresses:
             if not _is_public(address.partition("%")[0]):
                 raise ConnectorError(
@@ -76,14 +80,22 @@ def request(
     headers: Mapping[str, str] | None = None,
     body: bytes | None = None,
     form: Mapping[str, str] | None = None,
+    timeout: float | None = None,
+    allow_private: bool = False,
 ) -> Response:
-    """Make one request, without following redirects. Raises ``ConnectorError`` when it fails."""
+    """Make one request, without following redirects. Raises ``ConnectorError`` when it fails.
+
+    ``timeout`` is in seconds, where the usual one does not fit. ``allow_private`` lets it go to the
+    private network where an administrator has allowed that for this one purpose.
+    """
     if not url.startswith(("https://", "http://")):
         raise ConnectorError("Only http and https addresses can be called.", permanent=True)
     named = {"User-Agent": f"unsilo/{__version__}", **(headers or {})}
+    transport = _GuardedTransport(allow_private=allow_private or settings.ALLOW_PRIVATE_ADDRESSES)
+    patience = httpx.Timeout(timeout, connect=min(timeout, 8)) if timeout else TIMEOUT
     try:
         with (
-            httpx.Client(transport=_GuardedTransport(), timeout=TIMEOUT) as client,
+            httpx.Client(transport=transport, timeout=patience) as client,
             client.stream(method, url, headers=named, content=body, data=form) as answer,
         ):
             received = bytearray()

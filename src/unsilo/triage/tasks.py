@@ -7,7 +7,7 @@ from django.db import close_old_connections
 
 from unsilo.core.jobs import app
 from unsilo.triage.reader import ReaderMissing
-from unsilo.triage.services import learning, reading, rereading
+from unsilo.triage.services import learning, outside, reading, rereading
 from unsilo.triage.services.corrections import LEARN_JOB
 from unsilo.triage.services.due import READ_JOB
 
@@ -45,6 +45,35 @@ def learn_from_corrections() -> None:
         logger.info("nothing is learned: %s", missing.message)
     finally:
         close_old_connections()
+
+
+@app.task(name=outside.ASK_JOB, queue="triage")
+def ask_bigger_models() -> None:
+    """Ask until nothing waits or the time is up (then run again)."""
+    try:
+        if ask(BUDGET_SECONDS):
+            app.configure_task(outside.ASK_JOB, queue="triage").defer()
+    finally:
+        close_old_connections()
+
+
+@app.periodic(cron="* * * * * */30")
+@app.task(name="triage.ask_sweep", queue="triage", queueing_lock="triage.ask_sweep")
+def ask_sweep(timestamp: int) -> None:
+    """Ask again where a try failed or its worker died."""
+    try:
+        ask(BUDGET_SECONDS)
+    finally:
+        close_old_connections()
+
+
+def ask(seconds: float) -> bool:
+    """True when time ran out with something left to ask."""
+    until = time.monotonic() + seconds
+    while outside.ask_next():
+        if time.monotonic() > until:
+            return True
+    return False
 
 
 def work(seconds: float) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from unsilo.triage.views import corrections, pages, similar
+from unsilo.triage.views import corrections, outside, pages, similar
 
 app_name = "triage"
 urlpatterns = [
@@ -23,4 +23,7 @@ urlpatterns = [
     path("settings/triage/quality/", pages.quality, name="quality"),
     path("settings/triage/corrections/", pages.corrections, name="corrections"),
     path("settings/triage/corrections.jsonl", pages.export, name="export"),
+    path("settings/triage/bigger/", outside.overview, name="outside"),
+    path("settings/triage/bigger/<str:task>/", outside.edit, name="outside-edit"),
+    path("settings/triage/bigger/<str:task>/try/", outside.attempt, name="outside-try"),
 ]

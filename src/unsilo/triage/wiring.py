@@ -23,3 +23,6 @@ def connect() -> None:
     section, roles = _("Triage"), ("admin", "lead")
     register_settings_page(section, _("Readings"), "triage:readings", "target", roles, order=50)
     register_settings_page(section, _("Quality"), "triage:quality", "bars", roles, order=51)
+    register_settings_page(
+        section, _("Bigger models"), "triage:outside", "server", ("admin",), order=52
+    )

@@ -3,7 +3,7 @@
 import pytest
 
 from unsilo.core.errors import ConnectorError
-from unsilo.core.http import _public_address
+from unsilo.core.http import _address
 
 
 @pytest.mark.parametrize(
@@ -24,9 +24,9 @@ from unsilo.core.http import _public_address
 )
 def test_no_way_of_writing_a_private_address_gets_through(address: str) -> None:
     with pytest.raises(ConnectorError, match="private network"):
-        _public_address(address, 443)
+        _address(address, 443, allow_private=False)
 
 
 @pytest.mark.parametrize("address", ["93.184.215.14", "2606:4700::1111", "64:ff9b::5db8:d70e"])
 def test_public_addresses_are_called(address: str) -> None:
-    assert _public_address(address, 443) == address
+    assert _address(address, 443, allow_private=False) == address

@@ -1,6 +1,7 @@
 """What triage keeps, by noun."""
 
 from unsilo.triage.models.learning import Correction, Head, OwnHead
+from unsilo.triage.models.outside import BiggerModel, Inquiry, Task
 from unsilo.triage.models.readings import (
     ConversationReading,
     DueReading,
@@ -12,6 +13,7 @@ from unsilo.triage.models.readings import (
 from unsilo.triage.models.work import ReaderState, Rereading
 
 __all__ = [
+    "BiggerModel",
     "ConversationReading",
     "Correction",
     "DueReading",
@@ -19,8 +21,10 @@ __all__ = [
     "Faith",
     "Feeling",
     "Head",
+    "Inquiry",
     "OwnHead",
     "ReaderState",
     "Reading",
     "Rereading",
+    "Task",
 ]

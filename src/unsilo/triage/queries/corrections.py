@@ -6,7 +6,7 @@ from typing import Any
 from unsilo.accounts.access import Access
 from unsilo.core.pagination import Page, decode_cursor, encode_cursor
 from unsilo.triage.models import Correction
-from unsilo.triage.services.reading import words_of
+from unsilo.triage.texts import words_of
 
 PAGE_SIZE = 40
 

@@ -24,8 +24,9 @@ from unsilo.triage import judging, near
 from unsilo.triage.learned import learned
 from unsilo.triage.models import Correction, DueReading, ReaderState, Reading
 from unsilo.triage.reader import Judgement, Reader, ReaderMissing, load
-from unsilo.triage.services import due
+from unsilo.triage.services import due, outside
 from unsilo.triage.services.summaries import summarise
+from unsilo.triage.texts import words_of
 
 logger = logging.getLogger(__name__)
 
@@ -164,15 +165,6 @@ def _words(message_ids: Sequence[int]) -> list[Words]:
     ]
 
 
-def words_of(subject: str, short: str, whole: str) -> str:
-    """What was said: without quotes and signature where that leaves something, with a new subject."""
-    said = short.strip() or whole.strip()
-    is_answer = subject.casefold().startswith(("re:", "aw:", "fw:", "fwd:", "wg:"))
-    if not subject or is_answer or said.startswith(subject):
-        return said
-    return f"{subject}\n{said}".strip()
-
-
 def _decided(
     ids: Sequence[int],
     taught: Sequence[dict[str, dict[str, Any]]],
@@ -183,6 +175,9 @@ def _decided(
         pk: {head: {"learned": said} for head, said in heads.items()} if judgement.is_read else {}
         for pk, heads, judgement in zip(ids, taught, judgements, strict=True)
     }
+    for pk, answer in outside.answers_for(ids).items():
+        for head, said in answer.items():
+            found[pk].setdefault(head, {}).setdefault("learned", {"said": said, "by": "bigger"})
     for correction in Correction.objects.filter(message_id__in=ids):
         voices = found[correction.message_id].setdefault(correction.head, {})
         voices["person"] = {"said": correction.said, "name": correction.by}
@@ -223,6 +218,7 @@ def _write(
         unique_fields=["message", "version"],
         update_fields=["is_current", "judgement", "decided", "made_at", *_COLUMNS],
     )
+    outside.offer(rows)
     now = {row.message_id: tuple(getattr(row, name) for name in _COMPARED) for row in rows}
     return sum(now[pk] != was for pk, was in before.items())
 

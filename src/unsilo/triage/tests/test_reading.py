@@ -20,6 +20,7 @@ from unsilo.triage.models import (
 from unsilo.triage.reader import ReaderMissing
 from unsilo.triage.services import due, reading
 from unsilo.triage.tests.conftest import Read, WordReader
+from unsilo.triage.texts import words_of
 
 
 def test_a_message_is_read_and_its_conversation_summed_up(converse: Converse, read: Read) -> None:
@@ -143,10 +144,10 @@ def test_odd_texts_get_a_reading(text: str, converse: Converse, read: Read) -> N
 
 
 def test_the_subject_is_read_where_it_says_something_new() -> None:
-    assert reading.words_of("Broken lid", "It came so.", "") == "Broken lid\nIt came so."
-    assert reading.words_of("Re: Broken lid", "It came so.", "") == "It came so."
-    assert reading.words_of("It came", "It came so.", "") == "It came so."
-    assert reading.words_of("", " ", "> quoted") == "> quoted"
+    assert words_of("Broken lid", "It came so.", "") == "Broken lid\nIt came so."
+    assert words_of("Re: Broken lid", "It came so.", "") == "It came so."
+    assert words_of("It came", "It came so.", "") == "It came so."
+    assert words_of("", " ", "> quoted") == "> quoted"
 
 
 def test_reading_adds_one_statement_to_the_intake(
