@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from unsilo.accounts.models import Desk, User
 from unsilo.channels import registry
-from unsilo.channels.contract import Address, Capability, Delivers, OutboundMessage
+from unsilo.channels.contract import Address, Capability, Delivers
 from unsilo.channels.models import Channel, Upload
 from unsilo.channels.queries import answering_channel
 from unsilo.channels.services import deliveries
@@ -54,6 +54,7 @@ from unsilo.inbox.services.conversations import (
 )
 from unsilo.inbox.services.drafts import bring_back, discard_draft
 from unsilo.inbox.services.files import attach_uploads
+from unsilo.inbox.services.outgoing import outbound
 from unsilo.inbox.services.placements import Standing, restore
 from unsilo.inbox.services.reading import short
 from unsilo.people.models import Person
@@ -220,7 +221,9 @@ def _compose(
         channel=channel,
         message_id=message.pk,
         conversation_id=conversation.pk,
-        outbound=_outbound(conversation, message, answered, answer, user, recipients, token),
+        outbound=outbound(
+            conversation, message, recipients, answered=answered, whole=forwarding, token=token
+        ),
         files=files,
         not_before=not_before,
         by=by,
@@ -276,80 +279,6 @@ def _subject(conversation: Conversation, answered: Message | None, answer: Answe
     while subject[:4].casefold() in ("re: ", "fw: ") or subject[:5].casefold() == "fwd: ":
         subject = subject.split(" ", 1)[1].lstrip()
     return (prefix + subject)[:300]
-
-
-def _outbound(
-    conversation: Conversation,
-    message: Message,
-    answered: Message | None,
-    answer: Answer,
-    user: User,
-    recipients: Recipients,
-    token: str,
-) -> OutboundMessage:
-    text, markup = message.text, answer.text.replace("\r\n", "\n").strip()
-    if user.signature.strip():
-        text += f"\n\n-- \n{user.signature.strip()}"
-        markup += "\n\n" + "  \n".join(user.signature.strip().splitlines())
-    if answered is not None and registry.capabilities(message.channel or conversation.channel) >= {
-        Capability.RECIPIENTS
-    }:
-        quoted = _quoted(answered, whole=answer.kind == DraftKind.FORWARD)
-        text += f"\n\n{quoted}"
-        html = writing.to_html(markup) + "\n" + writing.to_html(_literal(quoted))
-    else:
-        html = writing.to_html(markup)
-    return OutboundMessage(
-        external_id=message.external_id,
-        subject=message.subject,
-        text=text.strip() + "\n",
-        html=html,
-        to=recipients.to,
-        cc=recipients.cc,
-        bcc=recipients.bcc,
-        author_name=user.name,
-        in_reply_to=message.in_reply_to,
-        references=_chain(conversation, message) if message.in_reply_to else (),
-        reply_token=token,
-        thread_id=conversation.external_thread,
-        sent_at=message.sent_at,
-    )
-
-
-def _chain(conversation: Conversation, message: Message) -> tuple[str, ...]:
-    """Ids of the conversation's real messages, oldest first, ending with the one answered."""
-    newest = list(
-        Message.objects.filter(conversation=conversation, kind=Kind.MESSAGE)
-        .exclude(pk=message.pk)
-        .exclude(external_id="")
-        .order_by("-id")
-        .values_list("external_id", flat=True)[:30]
-    )
-    ids = [one for one in reversed(newest) if one != message.in_reply_to]
-    return (*ids, message.in_reply_to)
-
-
-def _quoted(answered: Message, *, whole: bool) -> str:
-    when = timezone.localtime(answered.sent_at).strftime("%Y-%m-%d %H:%M")
-    if not whole:
-        intro = _("On %(when)s, %(name)s wrote:") % {"when": when, "name": answered.author_name}
-        return writing.quote(answered.reply_text or answered.text, intro=intro)
-    head = [
-        _("Forwarded message"),
-        f"{_('From')}: {answered.author_name} <{answered.author_address}>",
-        f"{_('Date')}: {when}",
-        f"{_('Subject')}: {answered.subject}",
-    ]
-    return writing.quote(answered.text, intro="\n".join(head), limit=100_000)
-
-
-def _literal(text: str) -> str:
-    """Foreign text as markup that shows it as it is."""
-    escaped = "".join(f"\\{c}" if c in "\\`*_{}[]<>#+-.!|~&" else c for c in text)
-    return "\n".join(
-        "> " + line[3:] if line.startswith("\\> ") else line.removeprefix("\\>")
-        for line in escaped.splitlines()
-    )
 
 
 def _as_data(address: Address) -> dict[str, str]:
