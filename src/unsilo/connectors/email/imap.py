@@ -1,11 +1,15 @@
 """Mailboxes over IMAP: fetch what is new, wait for news, try the connection.
 
-The cursor holds per folder ``uidvalidity`` and ``uid`` (all up to it are done), ``day`` (when that was)
-and, while old mail is being read, ``backfill`` (up to which UID only mail since which day counts).
+The cursor holds per account and folder ``uidvalidity`` and ``uid`` (all up to it are done), ``day``
+(when that was) and, while old mail is being read, ``backfill`` (up to which UID only mail since which
+day counts). UIDs mean nothing in another account, whatever its UIDVALIDITY: a channel that is pointed
+at one reads there what came since the day it last looked, and goes on with the old one's UIDs if it is
+pointed back.
 """
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -20,7 +24,7 @@ from unsilo.connectors.email.imap_session import (
     session,
 )
 from unsilo.connectors.email.oauth import AccessTokens
-from unsilo.connectors.email.settings import EmailConfig
+from unsilo.connectors.email.settings import EmailConfig, Server
 from unsilo.core.errors import ConnectorError
 
 IDLE_SECONDS = 24 * 60  # servers may hang up after 29 minutes
@@ -41,7 +45,7 @@ def fetch(
     """Yield what is new in every folder, oldest first, in pages of at most ``limit`` mails."""
     server = config.imap
     assert server is not None
-    state = dict(cursor)
+    marks = _Marks(cursor, server)
     folders: list[Folder] | None = None
     while folders is None or folders:
         with session(server, tokens) as client:
@@ -49,11 +53,9 @@ def fetch(
                 folders = _folders(client, config)
             while folders:
                 folder = folders[0]
-                stored = state.get(folder.name)
                 reader = Reader(config, server, tokens, folder, limit)
-                for arrivals, mark in reader.pages(client, Mark.load(stored) if stored else None):
-                    state = {**state, folder.name: mark.dump()}
-                    yield FetchedPage(arrivals, state, more=True)
+                for arrivals, mark in reader.pages(client, marks.begin(folder.name)):
+                    yield FetchedPage(arrivals, marks.advance(folder.name, mark), more=True)
                 if reader.line_broke:
                     break  # connect again and go on behind the last page
                 folders.pop(0)
@@ -74,7 +76,7 @@ def wait(
     ends = time.monotonic() + timeout
     with session(server, tokens) as client:
         opened = open_folder(client, folder)
-        if _is_behind(cursor.get(folder), opened):
+        if _is_behind(_Marks(cursor, server).own(folder), opened):
             return True
         pushes = client.has_capability("IDLE")
         while not stop() and (left := ends - time.monotonic()) > 0:
@@ -132,11 +134,40 @@ def _find_sent(client: IMAPClient) -> str:
     return next((names[usual] for usual in _SENT_NAMES if usual in names), "")
 
 
-def _is_behind(stored: Mapping[str, Any] | None, opened: Mapping[bytes, Any]) -> bool:
+class _Marks:
+    """The cursor, read and written for one account."""
+
+    def __init__(self, cursor: Mapping[str, Any], server: Server) -> None:
+        self._account = server.account
+        # Marks were kept by folder alone once; those are of the account that is read now.
+        alone = {name: one for name, one in cursor.items() if isinstance(one.get("uid"), int)}
+        self._kept = {name: dict(one) for name, one in cursor.items() if name not in alone}
+        self._kept[self._account] = {**alone, **self._kept.get(self._account, {})}
+
+    def own(self, folder: str) -> Mark | None:
+        stored = self._kept[self._account].get(folder)
+        return Mark.load(stored) if stored else None
+
+    def begin(self, folder: str) -> Mark | None:
+        """The account's own mark; of another account's only the day, as after a renumbering."""
+        found = self.own(folder)
+        if found is not None:
+            return found
+        others = [Mark.load(marks[folder]) for marks in self._kept.values() if folder in marks]
+        latest = max(others, key=lambda mark: mark.day, default=None)
+        return replace(latest, uidvalidity=0) if latest else None
+
+    def advance(self, folder: str, mark: Mark) -> dict[str, Any]:
+        """The cursor to keep."""
+        self._kept[self._account][folder] = mark.dump()
+        return {name: dict(marks) for name, marks in self._kept.items()}
+
+
+def _is_behind(mark: Mark | None, opened: Mapping[bytes, Any]) -> bool:
     """Whether the folder holds more than the cursor knows."""
-    if not stored or stored.get("uidvalidity") != opened.get(b"UIDVALIDITY"):
+    if mark is None or mark.uidvalidity != opened.get(b"UIDVALIDITY"):
         return True
-    return int(opened.get(b"UIDNEXT") or 0) > int(stored["uid"]) + 1
+    return int(opened.get(b"UIDNEXT") or 0) > mark.uid + 1
 
 
 def _idle(client: IMAPClient, *, stop: Callable[[], bool], seconds: float) -> bool:

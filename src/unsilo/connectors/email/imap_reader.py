@@ -98,8 +98,6 @@ class Reader:
         self._folder = folder
         self._limit = max(1, limit)
         self._uidvalidity = 0
-        # A channel that is pointed at another server must not take its numbers for known ones.
-        self._account = f"{server.username}@{server.host}"
         self.line_broke = False
 
     def pages(
@@ -267,7 +265,7 @@ class Reader:
         if listed.is_backlog:
             known["backfill"] = True
         return RawArrival(
-            external_key=f"{self._account}/{self._folder.name}/{self._uidvalidity}/{uid}",
+            external_key=f"{self._server.account}/{self._folder.name}/{self._uidvalidity}/{uid}",
             content=content,
             meta=known,
             waiting_since=listed.arrived_at,

@@ -88,6 +88,10 @@ class Server:
     def __str__(self) -> str:
         return f"{self.host}:{self.port}"
 
+    @property
+    def account(self) -> str:
+        return f"{self.username}@{self.host}"
+
 
 @dataclass(frozen=True, slots=True)
 class OAuthAccess:

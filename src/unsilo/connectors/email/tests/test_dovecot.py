@@ -89,20 +89,25 @@ def test_mail_expunged_while_reading_is_no_trouble(
     assert names(seen) == ["m0", "m1", "m2", "m5"]
 
 
+def uidvalidity(cursor: dict[str, Any]) -> int:
+    [by_folder] = cursor.values()
+    return int(by_folder["Projects"]["uidvalidity"])
+
+
 def test_a_recreated_folder_is_read_again(dovecot: Dovecot, connect: Make, user: str) -> None:
     connector = connect(folders=["INBOX", "Projects"], sent_folder="")
     client = dovecot.login(user)
     client.create_folder("Projects")
     client.append("Projects", mail("one"))
     arrivals, cursor = fetch(connector)
-    first = cursor["Projects"]["uidvalidity"]
+    first = uidvalidity(cursor)
     client.delete_folder("Projects")
     client.create_folder("Projects")
     client.append("Projects", mail("one"))
     client.append("Projects", mail("two"))
     client.logout()
     arrivals, cursor = fetch(connector, cursor)
-    if cursor["Projects"]["uidvalidity"] == first:
+    if uidvalidity(cursor) == first:
         pytest.skip("this Dovecot kept the UIDVALIDITY")
     assert names(arrivals) == ["one", "two"]
 

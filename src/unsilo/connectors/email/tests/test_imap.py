@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -55,6 +55,12 @@ def fetch(
         arrivals += page.arrivals
         cursor = dict(page.cursor)
     return arrivals, cursor
+
+
+def marks(cursor: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """By folder, of the only account."""
+    [by_folder] = cursor.values()
+    return dict(by_folder)
 
 
 def names(arrivals: list[RawArrival]) -> list[str]:
@@ -154,10 +160,39 @@ def test_a_renumbered_folder_is_read_again_under_new_keys(imap: FakeImap, connec
     _, cursor = fetch(connector)
     imap.mailboxes["INBOX"] = Mailbox(uidvalidity=2)
     imap.inbox.add(mail("one"))
-    cursor["INBOX"]["day"] = "2025-06-30"
+    marks(cursor)["INBOX"]["day"] = "2025-06-30"
     arrivals, cursor = fetch(connector, cursor)
     assert [a.external_key.partition("/")[2] for a in arrivals] == ["INBOX/2/1"]
-    assert cursor["INBOX"]["uidvalidity"] == 2
+    assert marks(cursor)["INBOX"]["uidvalidity"] == 2
+
+
+def test_the_uids_of_one_account_mean_nothing_in_another(imap: FakeImap, connect: Make) -> None:
+    for number in range(3):
+        imap.inbox.add(mail(f"old{number}"))
+    before = connect(imap_username="before@fox.example", backfill_from=None)
+    _, cursor = fetch(before)
+    imap.mailboxes["INBOX"] = Mailbox()  # another account, of the same UIDVALIDITY
+    imap.inbox.add(mail("new"))
+    marks(cursor)["INBOX"]["day"] = "2025-06-30"
+    after = connect(imap_username="after@fox.example", backfill_from=None)
+    arrivals, cursor = fetch(after, cursor)
+    assert names(arrivals) == ["new"]
+    assert set(cursor) == {"before@fox.example@127.0.0.1", "after@fox.example@127.0.0.1"}
+    assert fetch(after, cursor)[0] == []
+    assert cursor["before@fox.example@127.0.0.1"]["INBOX"]["uid"] == 3
+    assert not after.wait(cursor, stop=lambda: False, timeout=0.1)
+
+
+def test_marks_without_an_account_are_those_of_the_present_one(
+    imap: FakeImap, connect: Make
+) -> None:
+    imap.inbox.add(mail("one"))
+    connector = connect()
+    _, cursor = fetch(connector)
+    imap.inbox.add(mail("two"))
+    arrivals, cursor = fetch(connector, marks(cursor))
+    assert names(arrivals) == ["two"]
+    assert marks(cursor)["INBOX"]["uid"] == 2
 
 
 @pytest.mark.usefixtures("impatient")
@@ -227,7 +262,7 @@ def test_a_page_keeps_to_its_bytes(
         imap.inbox.add(mail(f"m{number}", size=900))
     pages = [page for page in connect().fetch({}, limit=100) if page.arrivals]
     assert [len(page.arrivals) for page in pages] == [2, 2, 1]
-    assert pages[0].cursor["INBOX"]["uid"] == 2
+    assert marks(pages[0].cursor)["INBOX"]["uid"] == 2
 
 
 def test_a_large_folder_is_searched_in_windows(
@@ -300,7 +335,7 @@ def test_the_sent_folder_is_found_and_flagged(imap: FakeImap, connect: Make) -> 
         ("Gesendete Elemente", True),
     ]
     assert connect().parse(arrivals[1]).outgoing
-    assert set(cursor) == {"INBOX", "Gesendete Elemente"}
+    assert set(marks(cursor)) == {"INBOX", "Gesendete Elemente"}
     assert len(fetch(connect(sent_folder=""))[0]) == 1
 
 
