@@ -15,7 +15,7 @@ from unsilo.core import events, jobs
 from unsilo.core.actor import SYSTEM
 from unsilo.core.errors import Conflict
 from unsilo.core.models import Event
-from unsilo.demo import company, founding, oddities
+from unsilo.demo import company, founding, oddities, teaching
 from unsilo.demo.generator import build
 from unsilo.demo.playback import RECENT, Player
 from unsilo.inbox.services import presence
@@ -60,6 +60,7 @@ def _play(progress: Progress) -> None:
             played += len(some)
             _record(Progress(progress.now, played, is_finished=False))
     with transaction.atomic():
+        teaching.teach(player.cast, progress.now)
         for user in player.cast.users.values():
             presence.mark_all_read(user=user, until=progress.now - RECENT)
         _record(Progress(progress.now, played, is_finished=True))

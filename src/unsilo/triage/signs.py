@@ -73,7 +73,7 @@ def head_part(conversation: Conversation, can_work: bool) -> SafeString:
     return button(
         _("Correct"),
         icon="target",
-        variant="quiet sm",
+        variant="quiet sm only-wide",
         key="t",
         hx_get=address,
         hx_target="#dialog",

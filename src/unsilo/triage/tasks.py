@@ -8,7 +8,6 @@ from django.db import close_old_connections
 from unsilo.core.jobs import app
 from unsilo.triage.reader import ReaderMissing
 from unsilo.triage.services import learning, outside, reading, rereading
-from unsilo.triage.services.corrections import LEARN_JOB
 from unsilo.triage.services.due import READ_JOB
 
 logger = logging.getLogger(__name__)
@@ -37,10 +36,13 @@ def sweep(timestamp: int) -> None:
         close_old_connections()
 
 
-@app.task(name=LEARN_JOB, queue="triage", lock=ONE_AT_A_TIME)
-def learn_from_corrections() -> None:
+@app.periodic(cron="* * * * *")
+@app.task(name="triage.learn", queue="triage", queueing_lock="triage.learn", lock=ONE_AT_A_TIME)
+def learn_from_corrections(timestamp: int) -> None:
+    """Learn when somebody corrected something since the last time."""
     try:
-        learning.learn(reading.reader())
+        if learning.is_due():
+            learning.learn(reading.reader())
     except ReaderMissing as missing:
         logger.info("nothing is learned: %s", missing.message)
     finally:

@@ -9,11 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ReaderState(models.Model):
-    """The one row in which the worker tells pages about the model; only workers load it."""
+    """The one row in which the worker tells pages about the model; only workers load it.
+
+    ``taught`` marks the corrections that were learned from last.
+    """
 
     version = models.CharField(max_length=60, blank=True)
     problem = models.CharField(max_length=400, blank=True)
     per_second = models.FloatField(default=0)
+    taught = models.CharField(max_length=80, blank=True)
     seen_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +12,6 @@ from unsilo.accounts.models import User
 from unsilo.core import locks
 from unsilo.core.actor import Actor
 from unsilo.core.errors import Invalid, NotFound
-from unsilo.core.jobs import wake
 from unsilo.core.models import Event
 from unsilo.inbox.errors import NothingToUndo
 from unsilo.inbox.models import Message
@@ -23,8 +22,6 @@ from unsilo.triage.services.due import is_for_reading
 from unsilo.triage.services.reading import lock_name
 from unsilo.triage.services.summaries import summarise
 
-LEARN_JOB = "triage.learn"
-LEARN_AFTER = timedelta(minutes=1)  # gathers the corrections of somebody who goes through a list
 BY_HAND = "people"  # the version of a reading that no model has made
 
 
@@ -66,7 +63,7 @@ def correct(
     )
     _hold(reading, head, {"said": said, "name": by.label})
     data = {"head": head, "said": said, "was": was, "before": _as_data(before)}
-    return _told("reading.corrected", message, data, by=by)
+    return _told("reading.corrected", message, data, by=by, at=at)
 
 
 def confirm(message_id: int, *, by: Actor, user: User | None = None) -> list[Corrected]:
@@ -154,9 +151,15 @@ def _hold(reading: Reading, head: str, person: dict[str, str] | None) -> None:
     summarise([reading.message.conversation_id])
 
 
-def _told(kind: str, message: Message, data: dict[str, Any], *, by: Actor) -> Corrected:
-    event_id = log(kind, message.conversation, by=by, message_id=message.pk, data=data)
-    wake(LEARN_JOB, lock=LEARN_JOB, at=timezone.now() + LEARN_AFTER, queue="triage")
+def _told(
+    kind: str,
+    message: Message,
+    data: dict[str, Any],
+    *,
+    by: Actor,
+    at: datetime | None = None,
+) -> Corrected:
+    event_id = log(kind, message.conversation, by=by, message_id=message.pk, data=data, at=at)
     return Corrected(event_id, message.conversation_id)
 
 

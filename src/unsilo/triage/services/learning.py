@@ -14,13 +14,14 @@ from typing import Any
 
 import numpy as np
 from django.db import transaction
+from django.db.models import Count, Max
 
 from unsilo.core import events
 from unsilo.core.actor import SYSTEM
 from unsilo.triage import judging, near
 from unsilo.triage.learned import rather
 from unsilo.triage.logistic import fit
-from unsilo.triage.models import Correction, Embedding, Head, OwnHead, Reading
+from unsilo.triage.models import Correction, Embedding, Head, OwnHead, ReaderState, Reading
 from unsilo.triage.near import Vectors
 from unsilo.triage.reader import Reader
 from unsilo.triage.services.reading import BATCH, embed_again
@@ -74,8 +75,20 @@ class Measured:
         return differing > 0 and surely and keeps
 
 
+def taught() -> str:
+    """A mark of all corrections there are: another one means that there is something to learn."""
+    found = Correction.objects.aggregate(n=Count("pk"), newest=Max("at"))
+    return f"{found['n']} {found['newest']}" if found["n"] else ""
+
+
+def is_due() -> bool:
+    known = ReaderState.objects.values_list("taught", flat=True).first() or ""
+    return known != taught()
+
+
 def learn(model: Reader) -> list[OwnHead]:
     """Train and measure every head for which there are enough corrections."""
+    mark = taught()
     _place(model)
     learned = [own for head in Head.values if (own := _learn(head, model.version))]
     with transaction.atomic():
@@ -84,6 +97,7 @@ def learn(model: Reader) -> list[OwnHead]:
             OwnHead.objects.update_or_create(head=own.head, defaults=_values(own))
         used = [own.head for own in learned if own.is_used]
         data = {"measured": [own.head for own in learned], "used": used}
+        ReaderState.objects.update_or_create(pk=1, defaults={"taught": mark})
         events.record("triage.learned", by=SYSTEM, data=data)
     return learned
 

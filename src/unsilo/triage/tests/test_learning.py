@@ -111,6 +111,17 @@ def test_a_new_version_of_the_model_learns_anew(
     assert read(converse("the otter, a refund, hate!")).intent == "humour_banter"
 
 
+def test_there_is_something_to_learn_until_it_was_learned(
+    jokes: list[Conversation], model: WordReader, bob: User
+) -> None:
+    assert learning.is_due()
+    learning.learn(model)
+    assert not learning.is_due()
+    message = jokes[0].messages.get()
+    corrections.correct(message.pk, head="intent", said="humour_banter", by=bob.actor)
+    assert learning.is_due()
+
+
 def test_few_corrections_make_no_head(
     converse: Converse, read: Read, model: WordReader, bob: User
 ) -> None:
