@@ -69,7 +69,7 @@ def test_the_cursor_is_saved_with_what_it_speaks_of():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_threads_with_the_same_things_keep_each_once():
+def test_r14_two_threads_with_the_same_things_keep_each_once():
     channel = make_channel()
     raws = [make_raw(f"k{n}", b"content %d" % (n % 20)) for n in range(60)]
     start = threading.Barrier(2)
@@ -108,7 +108,7 @@ def test_a_claimed_arrival_is_not_claimed_again_until_its_next_try():
 
 
 @pytest.mark.django_db
-def test_what_fails_is_tried_again_later_and_later_and_then_has_failed():
+def test_r2_what_fails_is_tried_again_later_and_later_and_then_has_failed():
     receive(make_channel(), make_raw())
     waits = []
     now = timezone.now()

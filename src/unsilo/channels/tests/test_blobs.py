@@ -28,7 +28,7 @@ def files(directory):
     return sorted(path for path in directory.rglob("*") if path.is_file())
 
 
-def test_bytes_are_kept_once_under_their_hash(directory):
+def test_r2_bytes_are_kept_once_under_their_hash(directory):
     first, second = blobs.put(b"lantern"), blobs.put(b"lantern")
     assert first == second
     (path,) = files(directory)

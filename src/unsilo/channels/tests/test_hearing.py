@@ -36,6 +36,8 @@ def count(sql: str, value: str) -> int:
 
 @pytest.fixture
 def hearer() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
     stop = threading.Event()
     thread = threading.Thread(target=hearing.run, args=(stop,))
     thread.start()

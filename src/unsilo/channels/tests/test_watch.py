@@ -81,7 +81,7 @@ def test_a_fetch_that_breaks_in_the_middle_goes_on_from_its_last_page(side, monk
     assert len(kept(channel)) == watch.PAGE * 2 + 1
 
 
-def test_failures_are_counted_shown_and_forgotten_after_a_success(side):
+def test_r3_failures_are_counted_shown_and_forgotten_after_a_success(side):
     channel = make_channel("fake")
     side.fetch_error = ConnectorError("no route")
     for number in range(1, channels.FAILING_AFTER + 1):
@@ -154,7 +154,7 @@ def test_pausing_changing_and_resuming_are_noticed_at_once(side):
 
 
 @pytest.mark.usefixtures("running")
-def test_a_channel_that_another_worker_watches_is_left_to_it(side):
+def test_r14_a_channel_that_another_worker_watches_is_left_to_it(side):
     with session_lock("watch:1000000") as mine:
         assert mine
         channel = make_channel("fake")

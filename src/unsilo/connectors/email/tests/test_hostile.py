@@ -91,12 +91,12 @@ def test_a_large_mail_takes_a_bounded_multiple_of_its_size() -> None:
 
 
 @pytest.mark.parametrize("count", [5_000, 100_000])
-def test_thousands_of_links(count: int) -> None:
+def test_r33_thousands_of_links(count: int) -> None:
     links = b"".join(b"<a href='https://x.example/%d'>link %d</a> " % (i, i) for i in range(count))
     assert timed(html(links)).text.startswith("link 0 link 1 ")
 
 
-def test_nul_bytes_everywhere() -> None:
+def test_r32_nul_bytes_everywhere() -> None:
     message = timed(HEAD + b"Subject: a\0b\r\n\r\n" + b"x\0y\n" * 100_000)
     assert "\0" not in message.subject + message.text + message.reply_text
 

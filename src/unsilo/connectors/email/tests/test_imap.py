@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from tests.servers.ports import free_port
 
 from unsilo.channels.contract import FetchedPage, RawArrival
 from unsilo.connectors.email import imap as imap_module
@@ -88,6 +89,16 @@ def test_a_crash_after_a_page_goes_on_behind_it(imap: FakeImap, connect: Make) -
     kept = [page for page, _ in zip(pages, range(2), strict=False)][-1]
     arrivals, _ = fetch(connect(), dict(kept.cursor))
     assert names(arrivals) == ["m2", "m3", "m4", "m5"]
+
+
+def test_r3_after_an_outage_everything_since_comes(imap: FakeImap, connect: Make) -> None:
+    _, cursor = fetch(connect())
+    with pytest.raises(ConnectorError):
+        fetch(connect(imap_port=free_port()), cursor)
+    for number in range(120):  # more than a page, and than "the newest ten"
+        imap.inbox.add(mail(f"m{number}"))
+    arrivals, _ = fetch(connect(), cursor)
+    assert names(arrivals) == [f"m{number}" for number in range(120)]
 
 
 def test_without_a_date_only_mail_from_now_on_comes(imap: FakeImap, connect: Make) -> None:
