@@ -58,8 +58,9 @@ def test_every_setting_is_listed_with_its_meaning() -> None:
 def test_words_of_the_glossary_are_the_words_of_the_code() -> None:
     models = {model.__name__.lower() for model in apps.get_models()}
     glossary = (ROOT / "docs/glossary.md").read_text()
-    for word in ("arrival", "blob", "brand", "channel", "company", "conversation", "delivery",
-                 "desk", "draft", "event", "identity", "merge", "message", "person", "placement",
-                 "seat", "tag", "tier", "webhook"):  # fmt: skip
+    for word in ("arrival", "blob", "brand", "channel", "company", "conversation", "correction",
+                 "delivery", "desk", "draft", "embedding", "event", "identity", "inquiry", "merge",
+                 "message", "person", "placement", "reading", "rereading", "seat", "tag", "tier",
+                 "webhook"):  # fmt: skip
         assert word in models, word
         assert f"**{word}**" in glossary, word

@@ -21,6 +21,12 @@ PAGES = [
     "/settings/channels/arrivals/?outcome=held",
     "/settings/channels/deliveries/",
     "/settings/channels/webhooks/",
+    "/inbox/?only=feeling:negative",
+    "/settings/triage/",
+    "/settings/triage/quality/",
+    "/settings/triage/corrections/",
+    "/settings/triage/bigger/",
+    "/settings/triage/bigger/unread/",
     "/account/2fa/",
     "/account/sessions/",
 ]
