@@ -27,7 +27,7 @@ CREATE TABLE IF NOT EXISTS triage_neighbour (
     vector halfvec({DIMENSIONS}) NOT NULL
 );
 CREATE INDEX IF NOT EXISTS triage_neighbour_near ON triage_neighbour
-    USING hnsw (vector halfvec_cosine_ops);
+    USING hnsw (vector halfvec_cosine_ops) WITH (m = 12, ef_construction = 40);
 """
 
 
