@@ -161,6 +161,20 @@ def worker() -> Iterator[Finding]:
         )
 
 
+def readings() -> Iterator[Finding]:
+    from unsilo.triage.queries.status import status
+
+    found = status()
+    if found.problem:
+        yield Finding(State.LOOK, "readings", f"Nothing is read: {found.problem}")
+    if found.given_up:
+        yield Finding(
+            State.LOOK, "readings", f"{found.given_up:,} could not be read: Settings, Readings."
+        )
+    if not found.problem and not found.given_up:
+        yield Finding(State.OK, "readings", f"{found.read:,} by {found.version or 'no model yet'}")
+
+
 def ledgers() -> Iterator[Finding]:
     from django.utils import timezone
 
@@ -233,7 +247,17 @@ def web() -> Iterator[Finding]:
         yield Finding(State.WRONG, "web", f"{settings.PUBLIC_URL}/readyz answers {status}.")
 
 
-CHECKS: tuple[Check, ...] = (database, clock, disk, secrets, worker, ledgers, channels, web)
+CHECKS: tuple[Check, ...] = (
+    database,
+    clock,
+    disk,
+    secrets,
+    worker,
+    readings,
+    ledgers,
+    channels,
+    web,
+)
 
 
 def _tried(check: Check) -> Iterator[Finding]:

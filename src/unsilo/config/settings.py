@@ -306,6 +306,9 @@ SILENCED_SYSTEM_CHECKS = [
     "auth.W004",  # addresses are unique whatever their case, by a constraint
 ]
 
-# Read by `unsilo.core.postgres` and the command line before Django starts.
-env.known |= {"UNSILO_PG_BINDIR", "UNSILO_PG_USER", "UNSILO_NO_SKIPS", "UNSILO_PORT", "UNSILO_HOST"}
+# Read by `unsilo.core.postgres`, the reader and the command line, not through Django.
+env.known |= {
+    "UNSILO_PG_BINDIR", "UNSILO_PG_USER", "UNSILO_NO_SKIPS", "UNSILO_PORT", "UNSILO_HOST",
+    "UNSILO_TRIAGE_WEIGHTS",
+}  # fmt: skip
 env.refuse_unknown("UNSILO_")

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from unsilo.accounts.access import Access
 from unsilo.inbox.models import Conversation, Message
 from unsilo.triage import words
-from unsilo.triage.judging import answers_of
+from unsilo.triage.judging import SURE, answers_of
 from unsilo.triage.models import Head
 from unsilo.triage.queries.shown import Gist, ReadingShown, gists, readings_shown
 from unsilo.triage.services.due import is_for_reading
@@ -28,6 +28,7 @@ FACES = {"negative": ("neg", "frown"), "positive": ("pos", "smile"), "neutral": 
 GRAVE = ("safety_harm", "legal_threat")  # stand out in a list
 HOME_LANGUAGE = "en"  # others are named
 WHY_WORDS = 8
+TARGET = 40  # characters
 INTENTS_SHOWN = 3
 
 
@@ -130,18 +131,28 @@ def _chips(shown: ReadingShown, gist: Gist) -> list[SafeString]:
     if not chips:
         chips.append(chip(_("not sure what it wants"), "line"))
     if gist.feeling in FACES:
-        chips.append(chip(words.answer_label(Head.FEELING, gist.feeling), *FACES[gist.feeling]))
+        chips.append(chip(_feeling(shown, gist), *FACES[gist.feeling]))
     if gist.faith == "bad":
         chips.append(chip(words.answer_label(Head.FAITH, gist.faith), "warn"))
     elif gist.feeling == "negative":  # a complaint is not a troll: say so where it could be asked
         chips.append(chip(words.answer_label(Head.FAITH, gist.faith), "line"))
     if gist.is_urgent:
         chips.append(chip(_("urgent"), "warn", "zap"))
+    if shown.judgement.get("asks_for_person", 0) >= SURE:
+        chips.append(chip(_("asks for a person"), "line", "user"))
     if gist.is_story:
         chips.append(chip(_("may be a story"), "info", "news"))
     if gist.language not in ("", HOME_LANGUAGE):
         chips.append(chip(words.language_label(gist.language), "line", "language"))
     return chips
+
+
+def _feeling(shown: ReadingShown, gist: Gist) -> str:
+    """The feeling, and what it is about where the model is the one who says so."""
+    label = words.answer_label(Head.FEELING, gist.feeling)
+    about = shown.judgement.get("target", "")[:TARGET]
+    is_models = answers_of(shown.judgement)[Head.FEELING] == gist.feeling
+    return f"{label}: {about}" if about and is_models and gist.feeling != "neutral" else label
 
 
 def _intent_chip(name: str, sure: Mapping[str, float]) -> SafeString:
@@ -156,7 +167,7 @@ _WHY = '<details class="reading-why"><summary>{}</summary><ul>{}</ul></details>'
 
 def _why(shown: ReadingShown) -> SafeString:
     """The words that decided, and who decided otherwise."""
-    lines = [*_others(shown), *_deciding_words(shown.judgement)]
+    lines = [*_others(shown), *_purchase(shown.judgement), *_deciding_words(shown.judgement)]
     if not lines:
         return SafeString()
     return format_html(
@@ -187,6 +198,13 @@ _LEARNED = {
     "own": lambda: _("Learned from your corrections: %(said)s. The model: %(was)s."),
     "bigger": lambda: _("The bigger model said: %(said)s. The small one: %(was)s."),
 }
+
+
+def _purchase(judgement: Mapping[str, Any]) -> list[str]:
+    """What somebody wants to buy, where and how, in their own words."""
+    labels = {"product": _("Product"), "place": _("Place"), "channel": _("Way to buy")}
+    named = judgement.get("purchase", {})
+    return [f"{label}: {named[part]}" for part, label in labels.items() if named.get(part)]
 
 
 def _deciding_words(judgement: Mapping[str, Any]) -> list[SafeString]:

@@ -40,21 +40,6 @@ def await_reading(messages: Sequence[Message]) -> None:
     wake(READ_JOB, lock=READ_JOB, queue="triage")
 
 
-def await_all_unread() -> int:
-    """Queue every message that is for reading and has never been read or queued."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO triage_duereading (message_id, attempts, next_try_at, reason)"
-            " SELECT m.id, 0, now(), '' FROM inbox_message m"
-            "  WHERE m.direction = 'in' AND m.kind = 'message' AND m.message_class = 'human'"
-            "    AND NOT EXISTS (SELECT 1 FROM triage_reading r WHERE r.message_id = m.id)"
-            " ON CONFLICT DO NOTHING"
-        )
-        queued = int(cursor.rowcount)
-    wake(READ_JOB, lock=READ_JOB, queue="triage")
-    return queued
-
-
 def claim(limit: int) -> list[int]:
     """Due messages, newest first (what just came in is wanted most), held until the commit."""
     due = DueReading.objects.select_for_update(skip_locked=True).filter(

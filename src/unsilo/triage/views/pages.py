@@ -22,6 +22,7 @@ from unsilo.triage.queries.quality import Drift, HeadQuality, drift, heads
 from unsilo.triage.queries.status import status
 from unsilo.triage.report import report
 from unsilo.triage.services import due, rereading
+from unsilo.ui import times
 from unsilo.ui.toasts import go_with_toast
 
 
@@ -33,7 +34,8 @@ def readings(request: UnsiloRequest) -> HttpResponse:
     unread = [
         (words.language_label(code) if code else _("no words"), code, n) for code, n in found.unread
     ]
-    context = {"status": found, "unread": unread}
+    left = times.duration(found.left.total_seconds()) if found.left else ""
+    context = {"status": found, "unread": unread, "left": left}
     part = request.htmx and request.htmx.target == "reading-work"
     return render(request, "triage/work.html" if part else "triage/readings.html", context)
 
