@@ -11,7 +11,7 @@ from unsilo.accounts.models import Desk, User
 from unsilo.accounts.tests.cast import PASSWORD
 from unsilo.channels.contract import Address
 from unsilo.channels.models import Channel
-from unsilo.inbox.models import Conversation, Draft, Kind, Placement, Presence, State
+from unsilo.inbox.models import Conversation, Draft, Kind, Placement, Presence, ReadMark, State
 from unsilo.inbox.queries.conversation import tags_of
 from unsilo.inbox.recipients import Recipients
 from unsilo.inbox.services.notes import add_note
@@ -363,6 +363,53 @@ def test_what_comes_in_above_is_told_of_and_scrolled_to(
     expect(page.locator("#rows .row").first).to_contain_text("The latest")
     expect(page.locator("#rows .row").first).to_be_in_viewport()
     expect(page.locator("#fresh")).to_be_hidden()
+
+
+def test_what_one_writes_oneself_is_gone_to(open_as: Open, converse: Converse, bob: User) -> None:
+    conversation = converse(*[f"Words {n}\n\nand more" for n in range(20)])
+    page = open_as(bob, f"/inbox/c/{conversation.pk}/")
+    page.locator("#thread-scroll").evaluate("pane => pane.scrollTo(0, 0)")
+    expect(page.locator("#thread article").first).to_be_in_viewport()
+    page.keyboard.press("r")
+    page.keyboard.type("Last of all")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#thread article.out")).to_be_in_viewport()
+    expect(page.locator("#below")).to_be_hidden()
+    wait_until(
+        lambda: ReadMark.objects.filter(user=bob, message_count=21).exists(), what="it is read"
+    )
+
+
+def test_a_file_that_is_refused_is_named(
+    open_as: Open, three: list[Conversation], bob: User
+) -> None:
+    page = open_as(bob, f"/inbox/c/{three[0].pk}/")
+    with page.expect_file_chooser() as choosing:
+        page.get_by_role("button", name="Attach").click()
+    choosing.value.set_files({"name": "nothing.txt", "mimeType": "text/plain", "buffer": b""})
+    expect(toast(page)).to_contain_text("“nothing.txt” is empty.")
+    expect(page.locator("#composer .uploads li")).to_have_count(0)
+
+
+def test_people_are_merged_without_a_mouse_and_parted_again(
+    open_as: Open, three: list[Conversation], bob: User
+) -> None:
+    page = open_as(bob, f"/people/{three[0].person_id}/")
+    page.keyboard.press("m")
+    page.keyboard.type("p1@a.example")
+    expect(page.locator(".picks button")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Merge Ctrl")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(toast(page)).to_contain_text("Undo")
+    assert Conversation.objects.filter(person=three[0].person_id).count() == 2
+    page.keyboard.press("z")
+    expect(toast(page)).not_to_contain_text("Undo")
+    wait_until(
+        lambda: Conversation.objects.filter(person=three[0].person_id).count() == 1,
+        what="they are two again",
+    )
 
 
 def test_a_picture_is_put_into_the_words(

@@ -72,7 +72,8 @@ def set_state(request: UnsiloRequest, conversation_id: int) -> HttpResponse:
         State.OPEN: _("Open again."),
         State.WAITING: _("Set to waiting."),
         State.DONE: _("Done."),
-        State.SNOOZED: _("Snoozed until %(when)s.") % {"when": until and short_moment(until)},
+        State.SNOOZED: _("Snoozed until %(when)s.")
+        % {"when": until and short_moment(until, exact=True)},
     }[state]
     return done(request, found, said, change.event_id, away=state in (State.DONE, State.SNOOZED))
 

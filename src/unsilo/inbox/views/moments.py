@@ -30,7 +30,7 @@ def moments() -> list[Moment]:
         "monday": _("Next Monday"),
         "week": _("In a week"),
     }
-    return [Moment(name, labels[name], short_moment(at)) for name, at in _all().items()]
+    return [Moment(name, labels[name], short_moment(at, exact=True)) for name, at in _all().items()]
 
 
 def chosen(name: str, typed: str = "") -> datetime:

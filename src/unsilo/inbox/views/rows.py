@@ -182,14 +182,17 @@ def main_placement(
     return min(placements, key=rank, default=None)
 
 
-def short_moment(at: datetime) -> str:
-    """A coming moment in few words: "17:00" today, "Mon 9:00" this week, "9 Oct" later."""
+def short_moment(at: datetime, *, exact: bool = False) -> str:
+    """A coming moment in few words: "17:00" today, "Mon 9:00" this week, "9 Oct" later.
+
+    ``exact`` adds the time to a late one too.
+    """
     local, now = timezone.localtime(at), timezone.localtime()
     clock = f"{local.hour}:{local.minute:02}"
     if local.date() == now.date():
         return clock
     day = times.clock_time(at, now)
-    return f"{day} {clock}" if (local.date() - now.date()).days < 7 else day
+    return f"{day} {clock}" if exact or (local.date() - now.date()).days < 7 else day
 
 
 @lru_cache(maxsize=512)

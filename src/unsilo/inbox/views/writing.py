@@ -145,7 +145,7 @@ def send(request: UnsiloRequest, conversation_id: int) -> HttpResponse:
     except Invalid as error:
         return _refused(request, error)
     if answer.send_at:
-        said = _("Goes out %(when)s.") % {"when": short_moment(answer.send_at)}
+        said = _("Goes out %(when)s.") % {"when": short_moment(answer.send_at, exact=True)}
     elif answer.then == State.DONE:
         said = _("Sent and done.")
     else:

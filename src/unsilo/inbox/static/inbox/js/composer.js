@@ -2,8 +2,7 @@
 // a preview and, in notes, names after an @.
 
 const PAUSE = 900; // ms of quiet before a draft is kept
-const csrf = JSON.parse(document.body.getAttribute("hx-headers"));
-const headers = { "HX-Request": "true", ...csrf };
+const headers = { "HX-Request": "true", ...JSON.parse(document.body.getAttribute("hx-headers")) };
 
 const formOf = (element) => element?.closest?.("form[data-draft]");
 const textOf = (form) => form.elements.text;
@@ -196,7 +195,7 @@ async function attach(form, files, { inText = false } = {}) {
     place.append(waiting);
     const body = new FormData();
     body.append("file", file, file.name);
-    const response = await fetch(form.dataset.upload, { method: "POST", headers: csrf, body }).catch(() => undefined);
+    const response = await fetch(form.dataset.upload, { method: "POST", headers, body }).catch(() => undefined);
     const answer = response ? await response.text() : "";
     if (!response?.ok) {
       waiting.remove();

@@ -142,6 +142,12 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   fromBottom = detail.target?.id === "earlier" ? scroll.scrollHeight - scroll.scrollTop : undefined;
 });
 
+// What one has written oneself is gone to, wherever one was reading.
+let spoke = false;
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  spoke = /\/(send|note)\/$/.test(detail.pathInfo.requestPath) && detail.xhr.status < 300;
+});
+
 let shownCount = document.querySelectorAll("#thread > *").length;
 document.addEventListener("htmx:afterSettle", () => {
   const scroll = byId("thread-scroll");
@@ -151,8 +157,9 @@ document.addEventListener("htmx:afterSettle", () => {
   const before = shownCount;
   dropTwice();
   shownCount = document.querySelectorAll("#thread > *").length;
-  if (shownCount > before && !byId("first-unread")) {
-    if (atBottom) scroll.scrollTop = scroll.scrollHeight;
+  if (shownCount > before) beatSoon(); // it is read
+  if (shownCount > before && (spoke || !byId("first-unread"))) {
+    if (atBottom || spoke) scroll.scrollTop = scroll.scrollHeight;
     else byId("below").hidden = false;
   }
   keepVersion();
