@@ -13,6 +13,7 @@ from unsilo.triage.reader.fusion import (
     FEELINGS,
     HEADS,
     SCALES,
+    Mix,
     careful_signals,
     linear_signals,
 )
@@ -70,7 +71,8 @@ def loss(signal: np.ndarray, truth: np.ndarray, slope: float, offset: float) -> 
 
 
 def calibrate(rows: list[data.Row], weights: Path) -> dict[str, object]:
-    dev = [row for row in rows if row.split == "dev"]
+    # How sure to be of feelings is also asked of TweetEval's rows: that moves no decision.
+    dev = [row for row in rows if row.split == "dev" or row.source == "tweeteval"]
     found = signals(weights, [row.text for row in dev])
     prior = np.bincount([row.sentiment for row in rows if row.source == "semeval"], minlength=3)
     prior = prior / prior.sum()
@@ -84,7 +86,7 @@ def calibrate(rows: list[data.Row], weights: Path) -> dict[str, object]:
         own = [i for i, row in enumerate(dev) if row.intents is not None]
         heads |= _intents([dev[i] for i in own], found, own, shares)
         settings[path] = heads
-        settings["thresholds"][path] = _thresholds([dev[i] for i in own], found, own, heads)
+        settings["thresholds"][path] = _thresholds([dev[i] for i in own], found, own, heads, path)
     return settings
 
 
@@ -95,7 +97,7 @@ def _mixed(found: dict[str, np.ndarray], head: str, share: float) -> np.ndarray:
 
 def _feelings(dev, found, path, prior) -> dict[str, dict[str, float]]:
     share = FEELING_SHARE if path == "careful" else 0.0
-    own = [i for i, row in enumerate(dev) if row.source == "own"]
+    own = [i for i, row in enumerate(dev) if row.sentiment is not None]
     mixed = np.stack([_mixed(found, name, share)[own] for name in FEELINGS], axis=1)
     truth = np.array([dev[i].sentiment for i in own])
     offset = -0.5 * np.log(prior)
@@ -104,7 +106,6 @@ def _feelings(dev, found, path, prior) -> dict[str, dict[str, float]]:
     def cost(slope: float) -> float:
         logs = slope * (mixed + offset)
         logs -= np.log(np.exp(logs - logs.max(1, keepdims=True)).sum(1, keepdims=True))
-        logs -= logs.max(1, keepdims=True) * 0
         return float(-logs[np.arange(len(truth)), truth].mean())
 
     slope = min(np.arange(0.5, 2.01, 0.05), key=cost)
@@ -137,24 +138,10 @@ def _intents(dev, found, own, shares) -> dict[str, dict[str, float]]:
     return {name: {"share": share, "slope": slope, "offset": offset} for name in INTENTS}
 
 
-def _thresholds(dev, found, own, heads) -> dict[str, float]:
+def _thresholds(dev, found, own, heads, path) -> dict[str, float]:
     """The one threshold with the best mean F1; then each its own, drawn towards the common one."""
-    p = np.stack(
-        [
-            1
-            / (
-                1
-                + np.exp(
-                    -(
-                        heads[n]["slope"] * _mixed(found, n, heads[n]["share"])[own]
-                        + heads[n]["offset"]
-                    )
-                )
-            )
-            for n in INTENTS
-        ],
-        axis=1,
-    )
+    careful = found["careful"][own] if path == "careful" else None
+    p = Mix.from_data(heads).probabilities(found["fast"][own], careful)[:, -len(INTENTS) :]
     truth = np.array([[name in row.intents for name in INTENTS] for row in dev])
 
     def f1(column: int, threshold: float) -> float:

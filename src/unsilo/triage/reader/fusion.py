@@ -12,7 +12,11 @@ FEELINGS = ("negative", "neutral", "positive")
 FLAGS = ("offensive", "hate", "bad_faith", "wants", "asks")
 SCALES = ("urgency", "human_touch", "news_value")
 HEADS = (*FEELINGS, *FLAGS, *SCALES, *INTENTS)
+WANTS, BUYS = HEADS.index("wants"), HEADS.index("purchase_intent")
 SPAN = 30.0  # log-odds beyond that are certainty
+# Wanting is learnt from tweets about phones: where it is clear, what exceeds this many log-odds counts
+# for the intent to buy as well.
+CLEARLY_WANTS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,9 @@ class Mix:
 
 
 def calibrated(mixed: np.ndarray, slope: np.ndarray, offset: np.ndarray) -> np.ndarray:
-    lifted = np.clip(mixed * slope + offset, -SPAN, SPAN)
+    lifted = mixed * slope + offset
+    lifted[:, BUYS] += np.maximum(lifted[:, WANTS] - CLEARLY_WANTS, 0)
+    lifted = np.clip(lifted, -SPAN, SPAN)
     found = 1 / (1 + np.exp(-lifted))
     feelings = np.exp(lifted[:, :3] - lifted[:, :3].max(axis=1, keepdims=True))
     found[:, :3] = feelings / feelings.sum(axis=1, keepdims=True)
