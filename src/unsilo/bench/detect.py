@@ -118,7 +118,7 @@ def plain_alerts(rows: Sequence[nab.Row]) -> list[bool]:
 
 def made_up(*, level: float, factor: float, seed: int) -> tuple[list[nab.Row], list[int]]:
     """A series, and the rows at which its crises begin."""
-    chance = np.random.default_rng(seed)
+    chance, counts = np.random.default_rng(seed).spawn(2)
     begins = [day * DAY + int(chance.integers(DAY)) for day in CRISES_AT]
     mood, rows = 0.0, []
     for row in range(WEEKS * 7 * DAY):
@@ -129,7 +129,7 @@ def made_up(*, level: float, factor: float, seed: int) -> tuple[list[nab.Row], l
         for begin in begins:
             if begin <= row < begin + CRISIS:
                 rate *= 1 + (factor - 1) * min((row - begin + 1) / RISE, 1.0)
-        rows.append((at, float(chance.poisson(rate))))
+        rows.append((at, float(counts.poisson(rate))))
     return rows, begins
 
 

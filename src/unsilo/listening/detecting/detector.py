@@ -11,7 +11,11 @@ from unsilo.listening.detecting.surprise import Dispersion, surprise
 from unsilo.listening.detecting.windows import Window
 
 MINUTE, HOUR, DAY, WEEK = 60.0, 3_600.0, 86_400.0, 604_800.0
-SPANS = (HOUR, 2 * HOUR)  # windows that are watched; a row longer than that is a window by itself
+SPANS = (
+    30 * MINUTE,
+    HOUR,
+    2 * HOUR,
+)  # windows that are watched; a row longer than that is a window by itself
 ROWS_BEFORE = 12  # that have to be known before anything is said
 LEVEL_CLIP = 3.0  # standard deviations above the usual that the level learns from at most
 LEAST_EXPECTED = 0.5  # of a window: nothing is impossible because it has not been seen yet
@@ -82,7 +86,7 @@ class Detector:
         value = min(max(value, 0.0), MOST)
         usual = self._usual(value)
         finding = self._judge(value, usual, authors, seconds)
-        self._level.learn(min(value, self._most_to_learn(usual)), seconds)
+        self._level.learn(self._without_burst(value, usual), seconds)
         self._season.learn(value)
         self._rows += 1
         return finding
@@ -92,9 +96,11 @@ class Detector:
             return value
         return self._season.blend(self._level.value)
 
-    def _most_to_learn(self, usual: float) -> float:
+    def _without_burst(self, value: float, usual: float) -> float:
+        if value <= usual + 1.0:
+            return value
         dispersion = self._watched[0][1].value
-        return usual + LEVEL_CLIP * sqrt(usual + dispersion * usual * usual) + 1.0
+        return min(value, usual + LEVEL_CLIP * sqrt(usual + dispersion * usual * usual) + 1.0)
 
     def _judge(self, value: float, usual: float, authors: int | None, seconds: float) -> Finding:
         settings = self._settings
@@ -102,13 +108,16 @@ class Detector:
         loud, rate = 0.0, value
         for window, dispersion in self._watched:
             window.add(self._clock, value, usual, authors or 0)
-            observed, expected = window.observed, max(window.expected, LEAST_EXPECTED)
+            observed, expected = window.observed, window.expected
+            if expected < LEAST_EXPECTED:
+                expected = LEAST_EXPECTED
             deviations = surprise(observed, expected, dispersion.value)
             dispersion.learn(observed, expected, seconds)
             if deviations >= most:
                 most, observed_then, expected_then = deviations, observed, expected
-            mean = observed / len(window)
-            rate = max(rate, mean)
+            mean = observed / window.rows
+            if mean > rate:
+                rate = mean
             if (
                 deviations >= settings.threshold
                 and observed >= settings.min_events

@@ -2,9 +2,10 @@
 
 from collections import deque
 
-WEEKS_2 = 14 * 86_400.0
-HABIT = 3  # episodes within two weeks; what is no bigger than the third largest is nothing new
-GROWTH = 2.0  # times as many are news again
+TWO_WEEKS = 14 * 86_400.0
+HABIT = 3  # episodes within two weeks make one
+NEWS = 1.5  # times the third largest of them is more than habit
+GROWTH = 2.0  # times what has been told is worth telling again
 
 
 class Onsets:
@@ -22,7 +23,8 @@ class Onsets:
     def hear(self, clock: float, *, loud: float, rate: float, calm: bool) -> bool:
         """Whether this row is an alert.
 
-        ``loud`` is the rate that would deserve one, 0 when none does; ``rate`` the highest there is.
+        ``loud`` is the mean of a row in the window that would deserve one, 0 when none does;
+        ``rate`` the highest mean of any window, this row alone among them.
         """
         if self._is_open and calm and clock >= self._until:
             self._is_open = False
@@ -32,13 +34,13 @@ class Onsets:
                 return False
             self._is_open = True
             self._since, self._until = clock, clock + self._cooldown
-            self._peak, self._bar = 0.0, GROWTH * self._usual_peak(clock)
-        self._peak = max(self._peak, rate)
+            self._peak, self._bar = 0.0, NEWS * self._usual_peak(clock)
+        self._peak = max(self._peak, loud)
         if not loud or loud < self._bar:
             return False
         self._bar, self._until = GROWTH * rate, clock + self._cooldown
         return True
 
     def _usual_peak(self, clock: float) -> float:
-        peaks = sorted(peak for since, peak in self._past if since > clock - WEEKS_2)
+        peaks = sorted(peak for since, peak in self._past if since > clock - TWO_WEEKS)
         return peaks[-HABIT] if len(peaks) >= HABIT else 0.0

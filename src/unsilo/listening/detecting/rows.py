@@ -1,8 +1,8 @@
 """A series as lines of text: ``timestamp,value`` and perhaps ``authors``, after a header or without."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from math import isinf, nan
+from typing import NamedTuple
 
 from unsilo.core.errors import Invalid
 
@@ -10,8 +10,7 @@ COLUMNS = ["timestamp", "value", "authors"]
 LONGEST_SHOWN = 60  # characters of what can't be read
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row, with its cells as they were written."""
 
     at: datetime

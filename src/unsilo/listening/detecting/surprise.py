@@ -15,7 +15,7 @@ def surprise(observed: float, expected: float, dispersion: float) -> float:
     """
     if observed <= expected:
         return 0.0
-    size = 1.0 / max(dispersion, LEAST_DISPERSION)
+    size = 1.0 / (dispersion if dispersion > LEAST_DISPERSION else LEAST_DISPERSION)
     half = observed * (log1p(size / expected) - log1p(size / observed))
     half -= size * log1p((observed - expected) / (expected + size))
     return sqrt(max(2.0 * half, 0.0))
@@ -39,10 +39,11 @@ class Dispersion:
         square = expected * expected
         if not self._squares:
             self._extra = self._squares = square
-        most = CLIP * sqrt(expected + self.value * square) + 1.0
-        miss = min(observed - expected, most)
+        miss = observed - expected
+        if miss > 1.0:
+            miss = min(miss, CLIP * sqrt(expected + self.value * square) + 1.0)
         share = seconds / (min(self._age, self._memory) + seconds)
         self._age += seconds
         self._extra += share * (miss * miss - expected - self._extra)
         self._squares += share * (square - self._squares)
-        self.value = max(self._extra / self._squares, 0.0)
+        self.value = self._extra / self._squares if self._extra > 0.0 else 0.0

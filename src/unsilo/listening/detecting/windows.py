@@ -8,26 +8,25 @@ MOST_ROWS = 4_096  # of a window, however dense the rows are
 class Window:
     """Observed, expected and authors of the rows of the last ``span`` seconds, this one included."""
 
-    __slots__ = ("_rows", "_span", "authors", "expected", "first", "observed")
+    __slots__ = ("_held", "_span", "authors", "expected", "observed", "rows")
 
     def __init__(self, *, span: float) -> None:
         self._span = span
-        self._rows: deque[tuple[float, float, float, int]] = deque()
+        self._held: deque[tuple[float, float, float, int]] = deque()
         self.observed = self.expected = 0.0
-        self.authors = 0
+        self.authors = self.rows = 0
 
     def add(self, clock: float, observed: float, expected: float, authors: int) -> None:
-        rows = self._rows
-        rows.append((clock, observed, expected, authors))
+        held = self._held
+        held.append((clock, observed, expected, authors))
+        self.rows += 1
         self.observed += observed
         self.expected += expected
         self.authors += authors
         oldest = clock - self._span
-        while len(rows) > 1 and (rows[0][0] <= oldest or len(rows) > MOST_ROWS):
-            _, observed, expected, authors = rows.popleft()
+        while self.rows > 1 and (held[0][0] <= oldest or self.rows > MOST_ROWS):
+            _, observed, expected, authors = held.popleft()
+            self.rows -= 1
             self.observed -= observed
             self.expected -= expected
             self.authors -= authors
-
-    def __len__(self) -> int:
-        return len(self._rows)

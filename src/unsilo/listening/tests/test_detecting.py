@@ -164,9 +164,9 @@ def test_nothing_is_said_before_a_series_is_known() -> None:
 def test_a_finding_tells_what_was_seen_and_what_expected() -> None:
     values = [*[10] * (3 * DAY), *[200] * 3]
     onset = next(finding for finding in findings(steady(values)) if finding.is_alert)
-    assert onset.observed == pytest.approx(11 * 10 + 200)
-    assert onset.expected == pytest.approx(120)
-    assert onset.factor == pytest.approx(310 / 120)
+    assert onset.observed == pytest.approx(5 * 10 + 200)
+    assert onset.expected == pytest.approx(6 * 10)
+    assert onset.factor == pytest.approx(250 / 60)
 
 
 # --- Onsets
