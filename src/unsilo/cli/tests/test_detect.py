@@ -1,11 +1,14 @@
-"""`unsilo detect`, as a pipe sees it."""
+"""`unsilo detect`, as a pipe sees it, and the benchmark that scores it."""
 
 import io
+import json
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
 
+from unsilo.bench.detect import BEGIN
 from unsilo.cli import main
 
 HEADER = "timestamp,value,score\n"
@@ -151,3 +154,22 @@ def test_a_row_is_answered_before_the_next_is_there() -> None:
             assert process.stdout.readline() == f"2026-01-05 10:0{minute},1,0.0000\n"
         process.stdin.close()
         assert process.wait(30) == 0
+
+
+def test_a_corpus_is_scored_from_the_command_line(tmp_path, capsys) -> None:
+    values = [20] * 1_000 + [400] * 6 + [20] * 500
+    times = [BEGIN + timedelta(minutes=5 * row) for row in range(len(values))]
+    rows = [f"{at},{value}" for at, value in zip(times, values, strict=True)]
+    (tmp_path / "odd").mkdir()
+    (tmp_path / "odd/a.csv").write_text("\n".join(["timestamp,value", *rows]))
+    labels = tmp_path / "labels.json"
+    labels.write_text(json.dumps({"odd/a.csv": [[str(times[1_000]), str(times[1_050])]]}))
+    command = ["bench", "detect", "--nab", str(tmp_path), "--labels", str(labels), "--json"]
+    assert main(command) == 0
+    odd, whole = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert (odd["name"], whole["name"]) == ("nab: odd", "nab: all")
+    assert [figure["value"] for figure in whole["figures"]] == [100, 100, 100, 1, 0]
+
+    labels.write_text("{}")
+    assert main(["bench", "detect", "--nab", str(tmp_path / "nowhere")]) == 1
+    assert "has no labels" in capsys.readouterr().err
