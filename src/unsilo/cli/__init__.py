@@ -29,6 +29,7 @@ COMMANDS = {
     "parse-mail": ("unsilo.cli.parse_mail", "show what the mail parser sees, as JSON"),
     "classify": ("unsilo.cli.classify", "say what messages feel and want, as JSON"),
     "triage": ("unsilo.cli.triage", "read everything again, index what is alike"),
+    "detect": ("unsilo.cli.detect", "score a series of counts, a row at a time"),
     "backup": ("unsilo.cli.backup", "write everything into a directory"),
     "restore": ("unsilo.cli.restore", "bring a backup back"),
     "bench": ("unsilo.cli.bench", "measure this version against stated references"),

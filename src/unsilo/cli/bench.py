@@ -1,6 +1,6 @@
 """Measure this version against stated references, each figure with its data size and a ratio.
 
-Takes place in databases of its own (unsilo_bench_*): on an embedded server under --directory, or on
+What needs a database has its own (unsilo_bench_*): on an embedded server under --directory, or on
 the server that --database-url names. Exit code 1 when a figure misses its bar.
 """
 
@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from unsilo.bench import crash, inbox, live
+from unsilo.bench import crash, detect, inbox, live
 from unsilo.bench.ground import Ground, ground
 from unsilo.bench.report import Report
 from unsilo.bench.servers import worker
@@ -59,17 +59,47 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     killing.add_argument("--replies", type=int, default=crash.REPLIES, metavar="N")
     killing.add_argument("--seed", type=int, default=1, help="decides when what is killed")
     killing.add_argument("--hurry", action="store_true", help="leave out what only takes time")
+    _add_detect(names)
     add("all", _all, "everything, with little data", SMALL)
 
 
+def _add_detect(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Needs no database, and so none of the options about it."""
+    about = "find crises in made-up series, or in the Numenta Anomaly Benchmark"
+    command = names.add_parser("detect", help=about, description=f"{about.capitalize()}.")
+    command.add_argument(
+        "--nab", type=Path, metavar="DIR",
+        help="a checkout of the benchmark, to be scored by its rules instead",
+    )  # fmt: skip
+    command.add_argument(
+        "--labels", type=Path, metavar="FILE",
+        help="labelled windows; only series that it names count "
+             "(default: DIR/labels/combined_windows.json)",
+    )  # fmt: skip
+    command.add_argument("--json", action="store_true", help="one JSON object a report")
+    command.set_defaults(measure=None)
+
+
 def run(arguments: argparse.Namespace) -> int:
-    ok = True
+    if arguments.measure is None:
+        return _tell(_detect(arguments), arguments)
     with ground(arguments.directory.resolve(), arguments.database_url) as place:
         say(place.about())
-        for report in arguments.measure(place, arguments):
-            print(json.dumps(report.as_data()) if arguments.json else report, flush=True)
-            ok = ok and report.ok
+        return _tell(arguments.measure(place, arguments), arguments)
+
+
+def _tell(reports: Iterable[Report], arguments: argparse.Namespace) -> int:
+    ok = True
+    for report in reports:
+        print(json.dumps(report.as_data()) if arguments.json else report, flush=True)
+        ok = ok and report.ok
     return 0 if ok else 1
+
+
+def _detect(arguments: argparse.Namespace) -> Iterable[Report]:
+    if arguments.nab:
+        return detect.measure_nab(arguments.nab, arguments.labels)
+    return [detect.measure()]
 
 
 def _load(place: Ground, arguments: argparse.Namespace) -> Iterable[Report]:
@@ -119,4 +149,5 @@ def _all(place: Ground, arguments: argparse.Namespace) -> Iterable[Report]:
     yield from _each("unsilo.bench.search.measure")(place, arguments)
     yield from inbox.measure(place, arguments.conversations)
     yield live.measure(place, arguments.conversations[0])
+    yield detect.measure()
     yield crash.measure(place, deliveries=SHORT_CRASH, replies=SHORT_CRASH // 5)

@@ -7,16 +7,14 @@ named on stderr by its number, the rest goes on, and the exit code is 1. Needs n
 import argparse
 import json
 import sys
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
+from unsilo.cli.lines import arriving
 from unsilo.core.errors import Invalid
 
 if TYPE_CHECKING:
     from unsilo.triage.reader import Judgement
 
-CHUNK = 1 << 16
-LONGEST_LINE = 4 << 20
 FEELINGS = ("negative", "neutral", "positive")
 
 
@@ -31,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     reader = load(fast=arguments.fast)
     failed = False
-    for lines in _available(sys.stdin.buffer):
+    for lines in arriving(sys.stdin.buffer):
         asked: list[tuple[Any, str]] = []
         for number, line in lines:
             try:
@@ -44,29 +42,6 @@ def run(arguments: argparse.Namespace) -> int:
             print(json.dumps({"id": name, **_as_data(judgement)}))
         sys.stdout.flush()
     return 1 if failed else 0
-
-
-def _available(stream: BinaryIO) -> Iterator[list[tuple[int, bytes | None]]]:
-    """Numbered lines, as many at a time as have arrived; None for one that is too long to hold."""
-    number, rest, too_long = 1, b"", False
-    while chunk := _some(stream):
-        *whole, rest = (rest + chunk).split(b"\n")
-        lines: list[tuple[int, bytes | None]] = []
-        for line in whole:
-            lines.append((number, None if too_long else line))
-            number, too_long = number + 1, False
-        if len(rest) > LONGEST_LINE:
-            rest, too_long = b"", True
-        yield [(at, line) for at, line in lines if line is None or line.strip()]
-    if rest.strip() or too_long:
-        yield [(number, None if too_long else rest)]
-
-
-def _some(stream: BinaryIO) -> bytes:
-    """What is there, not all that could be asked for."""
-    read = getattr(stream, "read1", stream.read)
-    found: bytes = read(CHUNK)
-    return found
 
 
 def _asked(line: bytes | None) -> tuple[Any, str]:

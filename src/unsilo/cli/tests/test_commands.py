@@ -60,7 +60,9 @@ def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixtu
     assert f"usage: unsilo {command}" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("words", [["--help"], ["--version"], ["parse-mail", "--help"]])
+@pytest.mark.parametrize(
+    "words", [["--help"], ["--version"], ["parse-mail", "--help"], ["detect", "--help"]]
+)
 def test_help_is_quick_since_it_leaves_django_alone(words: list[str]) -> None:
     script = (
         "import sys, unsilo.cli\n"
