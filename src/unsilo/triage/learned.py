@@ -86,6 +86,11 @@ def learned(version: str) -> Learned:
     return _learned(version, taught)
 
 
+def forget_learned() -> None:
+    """Give the memory back; it is read again when it is needed."""
+    _learned.cache_clear()
+
+
 @lru_cache(maxsize=2)
 def _learned(version: str, taught: tuple[str, str]) -> Learned:
     heads = {

@@ -32,6 +32,7 @@ def sweep(timestamp: int) -> None:
     """Find messages whose wake-up call got lost or whose next try has come, and runs left alone."""
     try:
         work(BUDGET_SECONDS)
+        reading.rest()
     finally:
         close_old_connections()
 

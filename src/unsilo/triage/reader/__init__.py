@@ -14,7 +14,7 @@ from unsilo.triage.reader.judgement import (
     ReaderMissing,
     Why,
 )
-from unsilo.triage.reader.reading import load
+from unsilo.triage.reader.reading import load, unload
 
 __all__ = [
     "INTENTS",
@@ -26,4 +26,5 @@ __all__ = [
     "ReaderMissing",
     "Why",
     "load",
+    "unload",
 ]

@@ -30,6 +30,11 @@ def _identifier() -> Any:
     return identifier
 
 
+def forget_languages() -> None:
+    """Give the memory back; the next text loads the model again."""
+    _identifier.cache_clear()
+
+
 def language_of(text: str) -> str:
     """ISO 639-1, or "" for what has no words or could be anything."""
     words = NO_WORDS.sub(" ", text[: 4 * ENOUGH])[:ENOUGH].strip()

@@ -27,7 +27,7 @@ from unsilo.triage.reader.judgement import (
     ReaderMissing,
     Why,
 )
-from unsilo.triage.reader.language import language_of
+from unsilo.triage.reader.language import forget_languages, language_of
 from unsilo.triage.reader.target import target_of
 from unsilo.triage.reader.text import clean, has_words
 from unsilo.triage.reader.tfidf import Linear
@@ -58,6 +58,7 @@ class ModelReader:
         self._other_languages = frozenset(settings["other"]["languages"])
         self._other_threshold = float(settings["other"]["threshold"])
         self._other_slope = float(settings["other"]["slope"])
+        self._seen: dict[str, np.ndarray] = {}  # vectors of what was read last
 
     def read(self, texts: Sequence[str]) -> list[Judgement]:
         found: list[Judgement] = []
@@ -72,9 +73,17 @@ class ModelReader:
             cleaned = [clean(text) for text in texts[start : start + TOGETHER]]
             worded = [place for place, text in enumerate(cleaned) if has_words(text)]
             if worded:
-                vectors = encoder.vectors([cleaned[place] for place in worded])
+                vectors = self._vectors(encoder, [cleaned[place] for place in worded])
                 rows[[start + place for place in worded]] = encoder.embed(vectors)
         return rows
+
+    def _vectors(self, encoder: Encoder, texts: list[str]) -> np.ndarray:
+        """Who embeds what was just read pays nothing for it."""
+        seen = self._seen
+        fresh = [text for text in texts if text not in seen]
+        if fresh:
+            seen = seen | dict(zip(fresh, encoder.vectors(fresh), strict=True))
+        return np.stack([seen[text] for text in texts])
 
     def _read(self, cleaned: list[str]) -> list[Judgement]:
         languages = [language_of(text) for text in cleaned]
@@ -94,7 +103,9 @@ class ModelReader:
         if self._fast:
             return self._mix.probabilities(linear, None)
         encoder = _encoder(self._weights)
-        scores = encoder.scores(encoder.vectors(texts))
+        vectors = encoder.vectors(texts)
+        self._seen = dict(zip(texts, vectors, strict=True))
+        scores = encoder.scores(vectors)
         return self._mix.probabilities(linear, careful_signals(scores, encoder.names))
 
     def _english(self, text: str, p: np.ndarray) -> Judgement:
@@ -188,3 +199,10 @@ def load(*, fast: bool = False) -> Reader:
     except (OSError, ImportError, KeyError, ValueError) as error:
         raise ReaderMissing from error
     return reader
+
+
+def unload() -> None:
+    """Give the memory back until somebody reads again; loading takes half a second."""
+    load.cache_clear()
+    _encoder.cache_clear()
+    forget_languages()

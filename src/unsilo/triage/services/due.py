@@ -40,6 +40,11 @@ def await_reading(messages: Sequence[Message]) -> None:
     wake(READ_JOB, lock=READ_JOB, queue="triage")
 
 
+def is_any() -> bool:
+    """Whether anything is to be read now."""
+    return DueReading.objects.filter(next_try_at__lte=timezone.now()).exists()
+
+
 def claim(limit: int) -> list[int]:
     """Due messages, newest first (what just came in is wanted most), held until the commit."""
     due = DueReading.objects.select_for_update(skip_locked=True).filter(

@@ -19,11 +19,12 @@ from unsilo.channels.ports import desks_of_conversations
 from unsilo.core import events, locks
 from unsilo.core.actor import SYSTEM
 from unsilo.core.events import NewEvent
+from unsilo.core.memory import give_back
 from unsilo.inbox.models import Message
 from unsilo.triage import judging, near
-from unsilo.triage.learned import learned
+from unsilo.triage.learned import forget_learned, learned
 from unsilo.triage.models import Correction, DueReading, ReaderState, Reading
-from unsilo.triage.reader import Judgement, Reader, ReaderMissing, load
+from unsilo.triage.reader import Judgement, Reader, ReaderMissing, load, unload
 from unsilo.triage.services import due, outside
 from unsilo.triage.services.summaries import summarise
 from unsilo.triage.texts import words_of
@@ -32,6 +33,7 @@ logger = logging.getLogger(__name__)
 
 BATCH = 64
 TEXT = 20_000  # characters of a message that are looked at
+IDLE_SECONDS = 180
 FRESH = timedelta(hours=6)  # readings of messages sent since then are told to browsers one by one
 
 
@@ -56,14 +58,30 @@ class Done:
     changed: int = 0
 
 
+class _Use:
+    """When this process last needed the model; None while it is not loaded."""
+
+    last: float | None = None
+
+
 def reader() -> Reader:
     """The model, with its state told to the pages. Raises ``ReaderMissing``."""
+    _Use.last = time.monotonic()
     try:
         found = load()
     except ReaderMissing as missing:
         tell_state(problem=missing.message)
         raise
     return found
+
+
+def rest() -> None:
+    """Give the model's memory back where nothing was read for a while: some 150 MB."""
+    if _Use.last is not None and time.monotonic() - _Use.last > IDLE_SECONDS:
+        _Use.last = None
+        unload()
+        forget_learned()
+        give_back()
 
 
 def tell_state(*, version: str = "", problem: str = "", per_second: float = 0.0) -> None:
@@ -78,6 +96,8 @@ def tell_state(*, version: str = "", problem: str = "", per_second: float = 0.0)
 
 def read_due(limit: int = BATCH) -> Done:
     """Read the next due messages. All counts are 0 when there are none."""
+    if not due.is_any():
+        return Done()
     model = reader()
     began = time.monotonic()
     try:

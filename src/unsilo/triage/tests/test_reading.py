@@ -158,6 +158,30 @@ def test_reading_adds_one_statement_to_the_intake(
         due.await_reading(messages)
 
 
+def test_a_model_that_nobody_needs_gives_its_memory_back(
+    converse: Converse, read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unloaded = []
+    monkeypatch.setattr(reading, "unload", lambda: unloaded.append(True))
+    conversation = converse("Where is it?")
+    read(conversation)
+    reading.rest()
+    assert unloaded == []
+    monkeypatch.setattr(reading, "IDLE_SECONDS", -1)
+    reading.rest()
+    reading.rest()
+    assert unloaded == [True]
+    assert read(conversation).intent == "where_to_buy"
+
+
+def test_nothing_is_loaded_when_nothing_is_due(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def load() -> WordReader:
+        raise AssertionError("the model was loaded")
+
+    monkeypatch.setattr(reading, "load", load)
+    assert tasks.work(1) is False
+
+
 def test_the_system_reads_as_itself(converse: Converse, read: Read) -> None:
     read(converse("Where is it?"))
     assert Event.objects.get(kind="reading.made").actor_label == SYSTEM.label
