@@ -1,7 +1,10 @@
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from unsilo.accounts import services
 from unsilo.channels import ports
@@ -98,6 +101,17 @@ def test_what_the_system_said_stands_behind_the_words(get, send, channel, side, 
     assert "<code>[Errno 111] no</code>" in shown
     row = Channel.objects.get(pk=channel.pk)
     assert (row.state_reason, row.state_original) == ("It hung up.", "[Errno 104] reset")
+
+
+def test_pages_of_what_is_under_way_look_again(get, send, channel, ada):
+    [held] = arrivals.receive(channel, [make_raw("k")], by=SYSTEM)
+    assert 'hx-trigger="load delay:1500ms"' in get(ada, "arrival", held.pk)
+    Arrival.objects.update(outcome=Outcome.HELD)
+    assert "load delay" not in get(ada, "arrival", held.pk)
+    sent = make_delivery(channel, "rosa@orchard.example")
+    assert "load delay" in get(ada, "delivery", sent.pk)
+    Delivery.objects.update(next_try_at=timezone.now() + timedelta(hours=1))
+    assert "load delay" not in get(ada, "delivery", sent.pk)
 
 
 def test_an_empty_list_leads_to_the_first_channel(get, ada):

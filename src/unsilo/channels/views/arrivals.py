@@ -12,6 +12,7 @@ from unsilo.channels.queries import arrival_for
 from unsilo.channels.queries.ledgers import arrivals_page, open_arrivals
 from unsilo.channels.services import arrivals, blobs
 from unsilo.channels.views.filters import choices_with_counts, number
+from unsilo.channels.views.waiting import soon
 from unsilo.core.request import UnsiloRequest
 from unsilo.ui.toasts import go_with_toast
 
@@ -66,6 +67,7 @@ def arrival(request: UnsiloRequest, arrival_id: int) -> HttpResponse:
         "text": head.decode("utf-8", "replace").replace("\0", "\N{SYMBOL FOR NULL}"),
         "is_whole": is_whole,
         "missing": missing,
+        "soon": row.outcome == Outcome.PENDING and soon(row.next_try_at),
     }
     return render(request, "channels/arrival.html", context)
 

@@ -14,6 +14,7 @@ from unsilo.channels.queries import delivery_for, require_work
 from unsilo.channels.queries.ledgers import deliveries_page, delivery_row, open_deliveries
 from unsilo.channels.services import deliveries
 from unsilo.channels.views.filters import choices_with_counts, number
+from unsilo.channels.views.waiting import soon
 from unsilo.core.request import UnsiloRequest
 from unsilo.ui.toasts import go_with_toast
 
@@ -55,7 +56,11 @@ def delivery_list(request: UnsiloRequest) -> HttpResponse:
 @lead_only
 def delivery(request: UnsiloRequest, delivery_id: int) -> HttpResponse:
     row = delivery_for(request.access, delivery_id)
-    context = {"row": delivery_row(row), "tone": TONES.get(State(row.state), "")}
+    context = {
+        "row": delivery_row(row),
+        "tone": TONES.get(State(row.state), ""),
+        "soon": row.state in (State.WAITING, State.SENDING) and soon(row.next_try_at),
+    }
     return render(request, "channels/delivery.html", context)
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from unsilo.accounts.models import Brand, Desk, User
 from unsilo.channels import registry
-from unsilo.channels.contract import Address, MessageClass, RawArrival
+from unsilo.channels.contract import Address, Author, InboundMessage, MessageClass, RawArrival
 from unsilo.channels.models import Arrival, Channel, Delivery, DeliveryRecipient, Outcome
 from unsilo.channels.services import arrivals, blobs, deliveries
 from unsilo.channels.services.channels import create_channel
@@ -257,15 +257,39 @@ def test_a_public_comment_shows_where_it_stands(converse: Converse, bob: User) -
     assert "Public, as Marmalade Fox" in html
 
 
-def test_what_was_held_for_it_is_announced(converse: Converse, mail: Channel, bob: User) -> None:
+def test_what_was_held_for_it_is_announced_and_led_to(
+    converse: Converse, mail: Channel, bob: User, alice: User
+) -> None:
     conversation = converse()
     [arrival] = arrivals.receive(mail, [RawArrival("held", b"From: x@y.example\n\nHi")], by=SYSTEM)
     Arrival.objects.filter(pk=arrival.pk).update(
         outcome=Outcome.HELD, held_for=conversation.pk, reason="x@y.example took no part."
     )
+    link = f"/settings/channels/arrivals/{arrival.pk}/"
+    for url in (page_of(conversation), page_of(conversation, "news/?seen=0-0")):
+        html = visitor(alice).get(url).content.decode()
+        assert "x@y.example took no part." in html
+        assert link in html
     html = visitor(bob).get(page_of(conversation)).content.decode()
-    assert "x@y.example took no part." in html
-    assert f"/settings/channels/arrivals/{arrival.pk}/" in html
+    assert "A lead can let it in." in html
+    assert link not in html
+
+
+def test_the_composer_names_who_gets_the_answer(converse: Converse, bob: User) -> None:
+    conversation = converse("First")
+    wife = InboundMessage(
+        external_id="wife@whitlock.example",
+        author=Author("email", "rosa@whitlock.example", "Rosa Whitlock"),
+        text="I am his wife.",
+        reply_text="I am his wife.",
+    )
+    person = find_or_create_person(author=wife.author, at=timezone.now(), by=SYSTEM)
+    add_incoming(
+        conversation, channel=conversation.channel, parsed=wife, person=person, by=SYSTEM,
+        at=timezone.now(),
+    )  # fmt: skip
+    html = visitor(bob).get(page_of(conversation)).content.decode()
+    assert 'placeholder="Write to Rosa Whitlock"' in html
 
 
 # How answers fare

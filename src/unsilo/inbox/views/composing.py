@@ -142,7 +142,7 @@ def composer(
         seen_version=draft.seen_version if draft else view.conversation.version,
         saved_at=draft.updated_at if draft else None,
         destination=_destination(view, kind),
-        placeholder=_placeholder(kind, view.conversation),
+        placeholder=_placeholder(kind, view.conversation, suggested),
         moments=moments() if kind != DraftKind.NOTE else (),
         no_way_out=_no_way_out(access, view) if view.can_work and not can_answer else None,
     )
@@ -272,12 +272,13 @@ def sender(channel: Channel) -> str:
     return connector.sender().value if isinstance(connector, Delivers) else channel.name
 
 
-def _placeholder(kind: str, conversation: Conversation) -> str:
+def _placeholder(kind: str, conversation: Conversation, suggested: Recipients) -> str:
     if kind == DraftKind.NOTE:
         return _("Write to colleagues; @ calls a person or a desk")
     if kind == DraftKind.FORWARD:
         return _("Add a word of your own")
-    return _("Write to %(name)s") % {"name": conversation.person}
+    to = suggested.to[0] if suggested.to else None
+    return _("Write to %(name)s") % {"name": (to and (to.name or to.value)) or conversation.person}
 
 
 def strangers(recipients: Recipients, answered: Message | None) -> list[str]:

@@ -105,7 +105,7 @@ def pane_context(access: Access, view: ConversationView, *, kind: str = "") -> d
         "items": shown(access, view.thread, first_unread=_first_unread(view)),
         "seen": seen_mark(view.thread),
         "composer": composer(access, view, kind=kind),
-        "held": held_arrivals(view.conversation) if view.held and access.can_write else (),
+        "held": held_arrivals(access, view),
     }
 
 
@@ -134,9 +134,11 @@ def read_mark(mark: str) -> tuple[int, int]:
     return 0, 0
 
 
-def held_arrivals(conversation: Conversation) -> list[Arrival]:
+def held_arrivals(access: Access, view: ConversationView) -> list[Arrival]:
     """What was kept out of this conversation until somebody looks at it."""
-    return list(Arrival.objects.filter(held_for=conversation.pk, outcome=Outcome.HELD)[:10])
+    if not view.held or not access.can_write:
+        return []
+    return list(Arrival.objects.filter(held_for=view.conversation.pk, outcome=Outcome.HELD)[:10])
 
 
 @require_GET
@@ -178,6 +180,7 @@ def render_news(
         "top": top_of(access, view),
         "items": shown(access, added),
         "seen": seen_mark(added, before=mark),
+        "held": held_arrivals(access, view),
         "place": place_of_page(request),
         "access": access,
     }
