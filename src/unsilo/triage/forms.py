@@ -12,7 +12,7 @@ class BiggerModelForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic 
     """Address, key, budget. A key that is left empty stays as it is."""
 
     key = forms.CharField(
-        label=_("key"),
+        label=_("Key"),
         required=False,
         max_length=500,
         strip=True,
@@ -21,7 +21,7 @@ class BiggerModelForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic 
             "Kept encrypted and never shown. Leave it empty to keep the one that is stored."
         ),
     )
-    forget_key = forms.BooleanField(label=_("forget the stored key"), required=False)
+    forget_key = forms.BooleanField(label=_("Forget the stored key"), required=False)
 
     class Meta:
         model = BiggerModel

@@ -12,13 +12,13 @@ from typing import Any
 import numpy as np
 from django.db import connection
 
+from unsilo.triage import judging
 from unsilo.triage.logistic import Regression
-from unsilo.triage.models import Correction, Head, OwnHead
-from unsilo.triage.near import DIMENSIONS, Vectors, unpack
+from unsilo.triage.models import Correction, Feeling, Head, OwnHead
+from unsilo.triage.near import Vectors, unpack
 
 SAME = 0.92  # cosine from which on two messages say the same
 EXAMPLES = 3_000  # newest corrections that serve as examples
-CONFIDENT = 0.6  # below that, the model's answer stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +30,29 @@ class Examples:
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """A head of our own; below ``confident`` the model's answer stands."""
+
+    head: str
+    regression: Regression
+    confident: float
+
+    def rather(self, vectors: Vectors, answers: Sequence[str]) -> list[str]:
+        """What it says instead of the model's answers, where it is confident."""
+        shares = self.regression.probabilities(inputs(self.head, vectors, answers))
+        best = shares.argmax(axis=1)
+        return [
+            self.regression.classes[column] if shares[place, column] >= self.confident else answer
+            for place, (column, answer) in enumerate(zip(best, answers, strict=True))
+        ]
+
+
+@dataclass(frozen=True, slots=True)
 class Learned:
     """What holds for one version of the model."""
 
     examples: dict[str, Examples]
-    heads: dict[str, Regression]
+    heads: dict[str, Own]
 
     def decide(
         self, vectors: Vectors, answers: Sequence[dict[str, str]]
@@ -50,7 +68,7 @@ class Learned:
 
     def _own(self, head: str, vectors: Vectors, answers: list[str]) -> list[str]:
         own = self.heads.get(head)
-        return answers if own is None else rather(own, vectors, answers)
+        return answers if own is None else own.rather(vectors, answers)
 
     def _same(self, head: str, vectors: Vectors, said: list[str]) -> tuple[list[str], list[str]]:
         by = ["own"] * len(said)
@@ -65,14 +83,21 @@ class Learned:
         return said, by
 
 
-def rather(own: Regression, vectors: Vectors, answers: Sequence[str]) -> list[str]:
-    """The own head's answers where it is confident, else the given ones; "" stays (unread)."""
-    shares = own.probabilities(vectors)
-    best = shares.argmax(axis=1)
-    return [
-        own.classes[column] if shares[place, column] >= CONFIDENT else answer
-        for place, (column, answer) in enumerate(zip(best, answers, strict=True))
-    ]
+def inputs(head: str, vectors: Vectors, answers: Sequence[str]) -> Vectors:
+    """What an own head sees: where the message lies, and what the model answered.
+
+    So it learns when to leave the model alone, too.
+    """
+    known = answers_known(head)
+    said = np.zeros((len(answers), len(known)), dtype=np.float32)
+    for row, answer in zip(said, answers, strict=True):
+        row[known.index(answer)] = 1.0
+    return np.hstack([vectors, said])
+
+
+def answers_known(head: str) -> list[str]:
+    """All that the model may have answered, also that it does not know."""
+    return list(dict.fromkeys([*judging.ANSWERS[head], Feeling.UNSURE.value, ""]))
 
 
 def learned(version: str) -> Learned:
@@ -94,9 +119,13 @@ def forget_learned() -> None:
 @lru_cache(maxsize=2)
 def _learned(version: str, taught: tuple[str, str]) -> Learned:
     heads = {
-        own.head: Regression(
-            tuple(own.classes),
-            np.frombuffer(own.weights, dtype=np.float32).reshape(-1, DIMENSIONS + 1),
+        own.head: Own(
+            own.head,
+            Regression(
+                tuple(own.classes),
+                np.frombuffer(own.weights, dtype=np.float32).reshape(len(own.classes), -1),
+            ),
+            own.figures["confident"],
         )
         for own in OwnHead.objects.filter(is_used=True, version=version)
     }

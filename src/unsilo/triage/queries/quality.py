@@ -105,7 +105,7 @@ SELECT date_trunc('week', m.sent_at)::date, r.feeling, r.intent, count(*)
          WHERE is_current AND is_read ORDER BY message_id DESC LIMIT %(sample)s) r
   JOIN inbox_message m ON m.id = r.message_id
   JOIN inbox_conversation c ON c.id = m.conversation_id
- WHERE m.sent_at > now() - %(weeks)s * interval '1 week'
+ WHERE m.sent_at >= date_trunc('week', now()) - (%(weeks)s - 1) * interval '1 week'
    AND EXISTS (SELECT 1 FROM inbox_placement p
                 WHERE p.conversation_id = c.id AND p.desk_id = ANY(%(desks)s))
    AND (%(brands)s::bigint[] IS NULL OR c.brand_id = ANY(%(brands)s))

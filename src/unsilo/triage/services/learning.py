@@ -1,8 +1,8 @@
 """Learn from corrections: a head of our own for each question, used only where it measures better.
 
-Corrections alone would teach that everything is wrong, since people correct what is wrong; so as
-many messages again that nobody corrected stand beside them with the model's answers. What is
-measured is measured on conversations that the head did not learn from.
+Corrections alone would teach that everything is wrong, since people correct what is wrong; so others
+that nobody corrected stand beside them with the model's answers. It is measured on conversations
+that it did not learn from.
 """
 
 import logging
@@ -19,8 +19,8 @@ from django.db.models import Count, Max
 from unsilo.core import events
 from unsilo.core.actor import SYSTEM
 from unsilo.triage import judging, near
-from unsilo.triage.learned import rather
-from unsilo.triage.logistic import fit
+from unsilo.triage.learned import Own, inputs
+from unsilo.triage.logistic import Regression, fit
 from unsilo.triage.models import Correction, Embedding, Head, OwnHead, ReaderState, Reading
 from unsilo.triage.near import Vectors
 from unsilo.triage.reader import Reader
@@ -31,9 +31,10 @@ logger = logging.getLogger(__name__)
 FEWEST = 20  # corrections of a head, below which nothing is learned
 FEWEST_OF_A_CLASS = 3
 MOST = 4_000  # newest corrections that are learned from
-ANCHORS = 2  # times as many messages that nobody corrected
+ANCHORS = 4  # times as many messages that nobody corrected
+CONFIDENCES = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 FOLDS = 5
-SURE_BETTER = 1.64  # standard deviations: wrong in one case of twenty
+SURE_BETTER = 2.0  # standard deviations; the best of some degrees of confidence is taken
 MAY_CHANGE = 0.05  # share of what nobody corrected
 
 
@@ -59,6 +60,7 @@ class Lesson:
 class Measured:
     """How an own head did on what it did not learn from, beside the model."""
 
+    confident: float
     corrections: int
     model_right: int
     own_right: int
@@ -121,8 +123,8 @@ def _learn(head: str, version: str) -> OwnHead | None:
     if len(corrected.right) < FEWEST or sum(n >= FEWEST_OF_A_CLASS for n in counts.values()) < 2:
         return None
     anchors = _anchors(head, version, len(corrected.right) * ANCHORS)
-    measured = measure(corrected, anchors)
-    final = fit(np.vstack([corrected.vectors, anchors.vectors]), [*corrected.right, *anchors.right])
+    measured = measure(head, corrected, anchors)
+    final = _fit(head, corrected, anchors)
     logger.info("own head %s: %s", head, measured)
     return OwnHead(
         head=head,
@@ -134,37 +136,59 @@ def _learn(head: str, version: str) -> OwnHead | None:
     )
 
 
-def measure(corrected: Lesson, anchors: Lesson) -> Measured:
-    """Cross-validate: conversations stay together, so that no near-duplicate crosses."""
-    own = [""] * len(corrected.right)
-    changed = 0
-    fold_of = np.array(corrected.conversations) % FOLDS
-    anchor_fold = np.array(anchors.conversations, dtype=np.int64) % FOLDS
+def _fit(head: str, corrected: Lesson, anchors: Lesson) -> Regression:
+    right = [*corrected.right, *anchors.right]
+    model = [*corrected.model, *anchors.model]
+    return fit(inputs(head, np.vstack([corrected.vectors, anchors.vectors]), model), right)
+
+
+def measure(head: str, corrected: Lesson, anchors: Lesson) -> Measured:
+    """Cross-validate: conversations stay together, so that no near-duplicate crosses.
+
+    Of a few degrees of confidence the one that gains most without changing too much is taken.
+    """
+    tried = [
+        _compared(corrected, anchors, *answers, confident)
+        for confident, answers in _held_back(head, corrected, anchors).items()
+    ]
+    return max(tried, key=lambda one: (one.is_better, one.better - one.worse, one.confident))
+
+
+def _held_back(
+    head: str, corrected: Lesson, anchors: Lesson
+) -> dict[float, tuple[list[str], list[str]]]:
+    """By confidence: what is answered to corrections and anchors that were not learned from."""
+    found = {one: (list(corrected.model), list(anchors.model)) for one in CONFIDENCES}
+    fold_of = np.array(corrected.conversations, dtype=np.int64) % FOLDS
+    anchor_fold_of = np.array(anchors.conversations, dtype=np.int64) % FOLDS
     for fold in range(FOLDS):
-        held_back = np.flatnonzero(fold_of == fold)
         learned_from = corrected.part(np.flatnonzero(fold_of != fold))
-        kept = anchors.part(np.flatnonzero(anchor_fold != fold))
-        if not len(held_back) or not learned_from.right:
+        if not learned_from.right:
             continue
-        trained = fit(
-            np.vstack([learned_from.vectors, kept.vectors]), [*learned_from.right, *kept.right]
-        )
-        test = corrected.part(held_back)
-        for place, answer in zip(held_back, rather(trained, test.vectors, test.model), strict=True):
-            own[place] = answer
-        calm = anchors.part(np.flatnonzero(anchor_fold == fold))
-        if calm.right:
-            after = rather(trained, calm.vectors, calm.model)
-            changed += sum(a != b for a, b in zip(after, calm.model, strict=True))
+        trained = _fit(head, learned_from, anchors.part(np.flatnonzero(anchor_fold_of != fold)))
+        places = (np.flatnonzero(fold_of == fold), np.flatnonzero(anchor_fold_of == fold))
+        for confident, answers in found.items():
+            own = Own(head, trained, confident)
+            for lesson, chosen, into in zip((corrected, anchors), places, answers, strict=True):
+                test = lesson.part(chosen)
+                for place, answer in zip(chosen, own.rather(test.vectors, test.model), strict=True):
+                    into[place] = answer
+    return found
+
+
+def _compared(
+    corrected: Lesson, anchors: Lesson, own: list[str], after: list[str], confident: float
+) -> Measured:
     pairs = list(zip(corrected.right, corrected.model, own, strict=True))
     return Measured(
+        confident=confident,
         corrections=len(pairs),
         model_right=sum(right == model for right, model, _own in pairs),
         own_right=sum(right == ours for right, _model, ours in pairs),
         better=sum(right == ours != model for right, model, ours in pairs),
         worse=sum(right == model != ours for right, model, ours in pairs),
         anchors=len(anchors.right),
-        anchors_changed=changed,
+        anchors_changed=sum(a != b for a, b in zip(after, anchors.model, strict=True)),
     )
 
 

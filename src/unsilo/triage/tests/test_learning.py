@@ -41,7 +41,7 @@ def test_a_head_that_is_better_on_what_was_held_back_is_used() -> None:
     rng = np.random.default_rng(1)
     corrected = lesson([3, 9] * 20, ["bad", "good"] * 20, ["good", "good"] * 20, rng)
     anchors = lesson([50] * 80, ["good"] * 80, ["good"] * 80, rng)
-    measured = learning.measure(corrected, anchors)
+    measured = learning.measure("faith", corrected, anchors)
     assert measured.is_better
     assert (measured.model_right, measured.worse, measured.anchors_changed) == (20, 0, 0)
     assert measured.own_right > 35
@@ -51,6 +51,7 @@ def test_a_head_that_has_learned_noise_is_not_used() -> None:
     rng = np.random.default_rng(2)
     right = [str(word) for word in rng.choice(["good", "bad"], 60)]
     measured = learning.measure(
+        "faith",
         lesson([3] * 60, right, ["good"] * 60, rng),
         lesson([50] * 80, ["good"] * 80, ["good"] * 80, rng),
     )
@@ -60,6 +61,7 @@ def test_a_head_that_has_learned_noise_is_not_used() -> None:
 def test_a_head_that_changes_what_nobody_corrected_is_not_used() -> None:
     rng = np.random.default_rng(3)
     measured = learning.measure(
+        "faith",
         lesson([3] * 40, ["bad"] * 40, ["good"] * 40, rng),
         lesson([3] * 10 + [50] * 30, ["good"] * 40, ["good"] * 40, rng),
     )
