@@ -75,6 +75,15 @@ def test_past_answers_that_pleased_come_first_and_those_that_did_not_are_left_ou
 
 
 @either_way
+def test_an_answer_greets_the_person_at_hand(converse: Converse, read: Read, bob: User) -> None:
+    old = converse("Where can I buy the otter?", name="Dana Whitlock")
+    answer(old.pk, "Hi Dana,\n\nat Dana's Danish shop.")
+    read(old)
+    asked = converse("Where to buy the otter?", sender="y@d.example", name="Yusuf Demir")
+    read(asked)
+    assert past_answers(Access.of(bob), asked)[0].text == "Hi Yusuf,\n\nat Dana's Danish shop."
+
+
 def test_what_was_not_read_is_like_nothing(converse: Converse, bob: User) -> None:
     asked = converse("Where?")
     assert similar_to(Access.of(bob), asked).items == []
