@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
@@ -72,12 +72,12 @@ class Browser:
         default_factory=lambda: asyncio.Queue(maxsize=QUEUE_LENGTH)
     )
 
-    def tell(self, event: Event, chunk: bytes) -> None:
+    def tell(self, news: "News") -> None:
         """Queue an event that the browser has not had and may see."""
-        if event.pk > self.cursor:
-            self.cursor = event.pk
-            if self.rights.sees(event):
-                self.offer(chunk)
+        if news.event.pk > self.cursor:
+            self.cursor = news.event.pk
+            if self.rights.sees(news.event):
+                self.offer(news.chunk_for(self.rights))
 
     def offer(self, chunk: bytes) -> None:
         try:
@@ -111,7 +111,7 @@ class Hub:
                 replayed = 0
                 continue
             for event in page.events:
-                browser.tell(event, _event_chunk(event))
+                browser.tell(News(event))
             browser.cursor = max(browser.cursor, page.cursor)
             if browser.cursor >= self.cursor:
                 break
@@ -168,9 +168,9 @@ class Hub:
         while True:
             page = await self.read(events.since, self.cursor, 500)
             for event in page.events:
-                chunk = _event_chunk(event)
+                news = News(event)
                 for browser in list(self.browsers):
-                    browser.tell(event, chunk)
+                    browser.tell(news)
             self.cursor = max(self.cursor, page.cursor)
             if len(page.events) < 500:
                 return
@@ -181,8 +181,9 @@ class Hub:
             browser.offer(chunk)
 
 
-def event_data(event: Event) -> dict[str, Any]:
-    """An event as browsers get it: what to look at again, not what it says."""
+def event_data(event: Event, desk_ids: Collection[int]) -> dict[str, Any]:
+    """An event as browsers get it: what to look at again, not what it says; ``desk_ids`` are those
+    of its desks that the reader may know of."""
     return {
         "id": event.pk,
         "kind": event.kind,
@@ -190,12 +191,24 @@ def event_data(event: Event) -> dict[str, Any]:
         "conversation": event.conversation_id,
         "message": event.message_id,
         "person": event.person_id,
+        "desks": sorted(desk_ids),
         "data": {"message": event.data["message"]} if "message" in event.data else {},
     }
 
 
-def _event_chunk(event: Event) -> bytes:
-    return f"id: {event.pk}\n".encode() + _chunk("event", event_data(event))
+class News:
+    """One event as bytes, written once for all browsers that may know of the same desks."""
+
+    def __init__(self, event: Event) -> None:
+        self.event = event
+        self._chunks: dict[frozenset[int], bytes] = {}
+
+    def chunk_for(self, rights: Rights) -> bytes:
+        desks = rights.desk_ids.intersection(self.event.desk_ids)
+        if desks not in self._chunks:
+            data = event_data(self.event, desks)
+            self._chunks[desks] = f"id: {self.event.pk}\n".encode() + _chunk("event", data)
+        return self._chunks[desks]
 
 
 def _chunk(name: str, data: dict[str, Any]) -> bytes:

@@ -86,7 +86,7 @@ def test_programs_and_browsers_are_not_told_of_it(
     event = Event.objects.get(pk=taken.event_id)
     assert events.data_for(event, [support.pk]) == {"steps": []}
     assert events.data_for(event, [support.pk, press_room.pk]) == event.data
-    assert "Press room" not in json.dumps(live.event_data(event))
+    assert "Press room" not in json.dumps(live.event_data(event, [support.pk]))
     webhooks.fan_out()
     told = json.loads(WebhookPost.objects.get(event_id=event.pk).body)["data"]
     assert told["desk_ids"] == [support.pk]

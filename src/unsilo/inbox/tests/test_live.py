@@ -99,6 +99,20 @@ def test_r37_who_was_away_gets_everything_since(address: str, bob: User, support
     assert len(back.kinds()) == 31
 
 
+def test_events_name_the_desks_that_the_reader_may_know_of(
+    address: str, bob: User, paul: User, support: Desk, press_room: Desk
+) -> None:
+    for_bob, for_paul = Listener(address, bob), Listener(address, paul)
+    events.record("thing.done", by=SYSTEM, desk_ids=[support.pk, press_room.pk])
+
+    def desks(listener: Listener) -> list[int]:
+        heard = [data for name, data in listener.heard if name == "event"]
+        return heard[-1]["desks"] if heard else []
+
+    wait_until(lambda: desks(for_bob) == [support.pk])
+    wait_until(lambda: desks(for_paul) == sorted([support.pk, press_room.pk]))
+
+
 def test_who_was_away_too_long_is_told_to_load_afresh(
     address: str, bob: User, support: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -146,6 +146,7 @@ def test_undo_leads_back_to_an_answer_whose_conversation_was_left(
     expect(heading(page)).to_have_text("Letter 2")
     expect(page).to_have_url(re.compile(rf"/inbox/c/{three[2].pk}/\?order=oldest$"))
     expect(page.locator("#draft-text")).to_have_value("All done")
+    expect(page.locator("#draft-text")).to_be_focused()
     expect(page.locator("#rows .row")).to_have_count(3)
 
 

@@ -105,6 +105,7 @@ def pane_context(access: Access, view: ConversationView, *, kind: str = "") -> d
         "items": shown(access, view.thread, first_unread=_first_unread(view)),
         "seen": seen_mark(view.thread),
         "composer": composer(access, view, kind=kind),
+        "focus": bool(kind),
         "held": held_arrivals(access, view),
     }
 

@@ -1,5 +1,6 @@
 """One message: as it stands, its rest, its formatted version, its raw bytes, and its fate."""
 
+import json
 import re
 from typing import Any
 from urllib.parse import urlsplit
@@ -177,8 +178,9 @@ def undo(request: UnsiloRequest, message_id: int) -> HttpResponse:
     access = request.access
     found = message_for(access, message_id)
     work_desks(access, found.conversation)
-    undo_answer(found.pk, user=found.user or access.user, by=access.by)
-    return _taken_back(request, found, _("Taken back; it is your draft again."))
+    draft = undo_answer(found.pk, user=found.user or access.user, by=access.by)
+    said = _("Taken back; it is your draft again.")
+    return _taken_back(request, found, said, kind=draft.kind)
 
 
 @require_POST
@@ -192,14 +194,12 @@ def remove_note(request: UnsiloRequest, message_id: int) -> HttpResponse:
     return _taken_back(request, found, _("Note taken back."), kind=DraftKind.NOTE)
 
 
-def _taken_back(
-    request: UnsiloRequest, found: Message, said: str, *, kind: str = ""
-) -> HttpResponse:
+def _taken_back(request: UnsiloRequest, found: Message, said: str, *, kind: str) -> HttpResponse:
     """The conversation with the words in its composer; where it is not open, the way to it."""
     access = request.access
     forget()
     if not shows(request, found.conversation_id):
-        return _lead_to(request, found.conversation_id, said)
+        return _lead_to(request, found.conversation_id, said, kind=kind)
     found.conversation.refresh_from_db(fields=CHANGING)
     view = writing_view(access, found.conversation)
     response = render_news(
@@ -213,12 +213,14 @@ def _taken_back(
     return changed(with_toast(response, said), [found.conversation_id])
 
 
-def _lead_to(request: UnsiloRequest, conversation_id: int, said: str) -> HttpResponse:
+def _lead_to(request: UnsiloRequest, conversation_id: int, said: str, *, kind: str) -> HttpResponse:
     address = urlsplit((request.htmx and request.htmx.current_url_abs_path) or "").path
     url = place_of_page(request).conversation_url(conversation_id)
     if not address.startswith(reverse("inbox:all")):
         return go_with_toast(request, url, said)
-    response = HttpResponseLocation(url, target="#inbox", swap="innerHTML")
+    response = HttpResponseLocation(url, target="#inbox", swap="innerHTML", values={"write": kind})
+    # The choice of the composer is for this once, not for the address.
+    response["HX-Location"] = json.dumps({**json.loads(response["HX-Location"]), "push": url})
     return changed(with_toast(response, said), [conversation_id])
 
 
