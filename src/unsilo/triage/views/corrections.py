@@ -80,7 +80,7 @@ def _dialog(request: UnsiloRequest, message_id: int) -> HttpResponse:
             (_("Faith"), _answers(Head.FAITH, _FAITHS, holds)),
             (_("Urgency"), _answers(Head.URGENCY, _URGENCIES, holds)),
         ],
-        "intents": _intents(holds),
+        "intents": _intents(holds, reading.intents if reading else ()),
         "can_confirm": reading is not None and reading.is_read,
     }
     return render(request, "triage/correct.html", context)
@@ -107,8 +107,8 @@ def _answers(
     ]
 
 
-def _intents(holds: dict[str, str]) -> list[AnswerShown]:
-    """All that can be wanted, by name; last that it is none of these."""
+def _intents(holds: dict[str, str], likely: Sequence[str]) -> list[AnswerShown]:
+    """What was read first, then all that can be wanted by name; last that it is none of these."""
     named = [
         AnswerShown(
             Head.INTENT, name, words.intent_label(name), "", "", holds.get(Head.INTENT) == name
@@ -117,7 +117,8 @@ def _intents(holds: dict[str, str]) -> list[AnswerShown]:
         if name
     ]
     none = AnswerShown(Head.INTENT, "", _("none of these"), "", "", holds.get(Head.INTENT) == "")
-    return [*sorted(named, key=lambda one: one.label.casefold()), none]
+    named.sort(key=lambda one: (one.said not in likely, one.label.casefold()))
+    return [*named, none]
 
 
 @require_POST
