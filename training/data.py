@@ -123,7 +123,7 @@ def own(labels: Path = LABELS) -> Iterator[Row]:
                 bad_faith=float(item.get("bad_faith", 0)),
                 intents=tuple(name for name in item["intents"] if name in INTENTS),
                 scales=tuple(min(float(item.get(name, 0)) / 3, 1.0) for name in SCALES),
-                asks_for_person=float(item.get("asks_for_person", 0)),
+                asks_for_person=min(float(item.get("asks_for_person", 0)), 1.0),
                 slots=item.get("slots") or {},
                 register=item.get("register", ""),
             )  # fmt: skip
