@@ -23,13 +23,15 @@ def main() -> None:
     before = arguments.work / "public"  # the weights before the own examples, for one figure
 
     if not arguments.only_evaluate:
-        for phase in ("public", "all"):
+        for phase in ("public", "all", "last"):
             step(
                 "encoder", *data, "--out", str(arguments.work), "--phase", phase,
                 "--threads", str(arguments.threads),
             )  # fmt: skip
         step("export", "--checkpoint", str(arguments.work / "public.pt"), "--weights", str(before))
-        step("export", "--checkpoint", str(arguments.work / "all.pt"), *weights)
+        step("export", "--checkpoint", str(arguments.work / "last.pt"), *weights)
+        for folder in (weights, ["--weights", str(before)]):
+            step("heads", *folder)
         step("tfidf", *data, *weights)
         step("other", *weights)
         step("calibrate", *data, *weights)

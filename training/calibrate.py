@@ -105,7 +105,7 @@ def _feelings(dev, found, path, prior) -> dict[str, dict[str, float]]:
 
     def cost(slope: float) -> float:
         logs = slope * (mixed + offset)
-        logs -= np.log(np.exp(logs - logs.max(1, keepdims=True)).sum(1, keepdims=True))
+        logs -= np.log(np.exp(logs).sum(1, keepdims=True))
         return float(-logs[np.arange(len(truth)), truth].mean())
 
     slope = min(np.arange(0.5, 2.01, 0.05), key=cost)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from unsilo.triage.reader.intents import INTENTS
 from unsilo.triage.reader.text import has_pictures, spelled
 
 TOKENS = 96  # of a longer text the first two thirds of these, and its end
@@ -36,6 +37,9 @@ class Encoder:
             self._bias = arrays["bias"].astype(np.float32)
             self._first = arrays["first"].astype(np.float32)
             self._first_bias = arrays["first_bias"].astype(np.float32)
+            self._again = arrays["again"].astype(np.float32)
+            self._again_bias = arrays["again_bias"].astype(np.float32)
+        self.names += tuple(f"again.{name}" for name in INTENTS)
 
     def vectors(self, cleaned: Sequence[str]) -> np.ndarray:
         """(n, 384) float32, in the order of the texts."""
@@ -53,7 +57,14 @@ class Encoder:
 
     def scores(self, vectors: np.ndarray) -> np.ndarray:
         """(n, heads): log-odds, or log-probabilities up to a constant in groups."""
-        return np.asarray(vectors @ self._heads.T + self._bias, dtype=np.float32)
+        once = vectors @ self._heads.T + self._bias
+        again = self.both(vectors) @ self._again.T + self._again_bias
+        return np.concatenate([once, again], axis=1, dtype=np.float32)
+
+    def both(self, vectors: np.ndarray) -> np.ndarray:
+        """Unit vectors of the model as it is and as it was, side by side: (n, 768)."""
+        lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
+        return np.concatenate([vectors / lengths, self.embed(vectors)], axis=1)
 
     def embed(self, vectors: np.ndarray) -> np.ndarray:
         """Unit vectors as the model gave them before it learnt its tasks."""

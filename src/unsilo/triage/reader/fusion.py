@@ -63,7 +63,8 @@ def linear_signals(scores: np.ndarray, names: Sequence[str]) -> np.ndarray:
 def careful_signals(scores: np.ndarray, names: Sequence[str]) -> np.ndarray:
     """The careful path's scores in the order of HEADS, feelings as log-probabilities.
 
-    An intent is seen by two heads: one chooses the primary one, the other says each for itself.
+    An intent is seen by three heads: one chooses the primary one, one says each for itself, and one
+    was fitted when the encoder was finished, which counts as much as the other two.
     """
 
     def columns(head: str, wanted: Sequence[str]) -> Any:
@@ -77,7 +78,7 @@ def careful_signals(scores: np.ndarray, names: Sequence[str]) -> np.ndarray:
         [
             feelings - _log_sum(feelings),
             columns("flags", (*FLAGS, *SCALES)),
-            (odds + columns("intents", INTENTS)) / 2,
+            (odds + columns("intents", INTENTS)) / 4 + columns("again", INTENTS) / 2,
         ],
         axis=1,
     ).astype(np.float32)
