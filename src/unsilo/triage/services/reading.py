@@ -33,6 +33,7 @@ logger = logging.getLogger(__name__)
 
 BATCH = 64
 TEXT = 20_000  # characters of a message that are looked at
+MEASURED = 16  # messages in a batch from which its speed says something
 IDLE_SECONDS = 180
 FRESH = timedelta(hours=6)  # readings of messages sent since then are told to browsers one by one
 
@@ -110,7 +111,7 @@ def read_due(limit: int = BATCH) -> Done:
         return _one_by_one(limit, model, error)
     if done.read:
         rate = done.read / (time.monotonic() - began)
-        tell_state(version=model.version, per_second=rate)
+        tell_state(version=model.version, per_second=rate if done.read >= MEASURED else 0.0)
     return done
 
 
