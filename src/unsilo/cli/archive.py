@@ -23,6 +23,8 @@ from unsilo.config.env import Env
 from unsilo.core.pgprograms import wheel_bindir
 
 FORMAT = 1
+# Made anew from other tables after a restore, so that a backup does not depend on pgvector.
+DERIVED = frozenset({"triage_neighbour"})
 
 
 class BadBackup(BadInstallation):
@@ -117,11 +119,7 @@ def client(name: str, *, at_least: int, prefer: int) -> Path:
     ]
     for directory in directories:
         if (directory / name).exists():
-            said = subprocess.run(  # noqa: S603 - PostgreSQL's own program, no shell
-                [directory / name, "--version"], capture_output=True, text=True, check=True
-            )
-            version = int(said.stdout.split()[2].partition(".")[0])
-            found.setdefault(version, directory / name)
+            found.setdefault(program_version(directory / name), directory / name)
     fitting = sorted(version for version in found if version >= at_least)
     if not fitting:
         raise BadInstallation(
@@ -129,6 +127,13 @@ def client(name: str, *, at_least: int, prefer: int) -> Path:
             f"package postgresql-client-{at_least}, or name its directory in UNSILO_PG_BINDIR."
         )
     return found[prefer if prefer in fitting else fitting[0]]
+
+
+def program_version(program: Path) -> int:
+    said = subprocess.run(  # noqa: S603 - PostgreSQL's own program, no shell
+        [program, "--version"], capture_output=True, text=True, check=True
+    )
+    return int(said.stdout.split()[2].partition(".")[0])
 
 
 def call(program: Path, *arguments: str, url: str, output: IO[bytes] | None = None) -> None:

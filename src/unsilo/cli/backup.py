@@ -12,12 +12,14 @@ from pathlib import Path
 
 from unsilo import __version__
 from unsilo.cli.archive import (
+    DERIVED,
     Archive,
     Manifest,
     call,
     client,
     fingerprint_of_key,
     link_or_copy,
+    program_version,
     sha256_of,
 )
 from unsilo.cli.site import add_data_dir, server_version, site
@@ -92,10 +94,14 @@ def dump(archive: Archive, version: int, snapshot: str) -> None:
     part = archive.dump.with_suffix(".part")
     program = client("pg_dump", at_least=version, prefer=version)
     part.touch(mode=0o600)
+    left_out = [f"--exclude-table={table}" for table in DERIVED]
+    if program_version(program) >= 17:
+        left_out.append("--exclude-extension=vector")
     with part.open("wb") as file:
         call(
             program,
             *("--format", "custom", "--no-owner", "--no-privileges", "--snapshot", snapshot),
+            *left_out,
             url=Env().text("DATABASE_URL"),
             output=file,
         )
@@ -110,7 +116,7 @@ def count_rows() -> dict[str, int]:
 
     counts = {}
     with connection.cursor() as cursor:
-        for table in sorted(connection.introspection.table_names(cursor)):
+        for table in sorted({*connection.introspection.table_names(cursor)} - DERIVED):
             cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table)))
             counts[table] = cursor.fetchone()[0]
     return counts

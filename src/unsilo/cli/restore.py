@@ -126,6 +126,7 @@ def make_room(*, overwrite: bool) -> None:
 def read_backup(archive: Archive, manifest: Manifest) -> None:
     """Fill the empty database and the blob storage, and see that nothing is missing."""
     from unsilo.channels.services.blobs import put_stream
+    from unsilo.triage import near
 
     say("Reading the database.")
     call(
@@ -142,6 +143,8 @@ def read_backup(archive: Archive, manifest: Manifest) -> None:
             with archive.blob(name).open("rb") as file:
                 put_stream(file)
     migrate()
+    if near.prepare():
+        near.fill_index()
 
 
 def _count(connection: psycopg.Connection, query: LiteralString) -> int:
