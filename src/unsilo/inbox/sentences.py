@@ -67,6 +67,7 @@ _ON_TIMELINES = (
     "message.received",
     "message.sent_elsewhere",
     "message.queued",
+    "message.unsent",
     "delivery.bounced",
     "delivery.failed",
 )

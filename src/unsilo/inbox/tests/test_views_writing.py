@@ -172,6 +172,15 @@ def test_undo_leads_to_the_conversation_where_it_is_not_open(
     assert "It is on its way.</textarea>" in client.get(page_of(conversation)).content.decode()
 
 
+def test_a_timeline_tells_that_an_answer_was_taken_back(converse: Converse, bob: User) -> None:
+    conversation = converse()
+    client = visitor(bob)
+    undo = undo_of(post(client, page_of(conversation, "send/"), answer_to(conversation)))
+    post(client, undo, at=page_of(conversation))
+    html = client.get(page_of(conversation, "person/")).content.decode()
+    assert "Bob Nakamura took an answer back before it went out" in html
+
+
 def test_undo_keeps_what_was_begun_meanwhile(converse: Converse, bob: User) -> None:
     conversation = converse()
     client = visitor(bob)

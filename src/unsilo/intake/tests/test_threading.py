@@ -1,4 +1,4 @@
-"""Cases R7, R14-R16, R19, R21-R25, R28-R31: threads, strangers, copies and loops."""
+"""Cases R1, R7, R9, R15, R16, R21-R25, R28-R31: threads, strangers, copies and loops."""
 
 import pytest
 

@@ -10,13 +10,14 @@ const headers = { "HX-Request": "true", ...JSON.parse(document.body.getAttribute
 
 let openId; // of the conversation that is shown
 let atBottom = true;
+let lastBeat = Promise.resolve();
 
 // Opening and leaving
 
 function opened() {
   const now = pane()?.dataset.id;
   if (now === openId) return;
-  if (openId) leave(openId);
+  if (openId) leaveSoon(openId);
   openId = now;
   showPane();
   if (!openId) return;
@@ -44,9 +45,14 @@ function leave(id) {
   fetch(`/inbox/c/${id}/left/`, { method: "POST", headers, keepalive: true }).catch(() => {});
 }
 
+// After the sign of life that is under way, which would bring the reader back.
+function leaveSoon(id) {
+  lastBeat.finally(() => leave(id));
+}
+
 document.addEventListener("htmx:afterSettle", opened);
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (detail.target?.id === "conversation" || detail.target?.id === "inbox") openId && (leave(openId), (openId = undefined));
+  if (detail.target?.id === "conversation" || detail.target?.id === "inbox") openId && (leaveSoon(openId), (openId = undefined));
 });
 addEventListener("pagehide", () => openId && leave(openId));
 addEventListener("pageshow", (event) => event.persisted && openId && beat());
@@ -64,7 +70,8 @@ async function beat() {
   const here = pane();
   if (!here?.dataset.here || document.hidden) return;
   const body = new URLSearchParams({ writing: writing(), count: byId("seen").dataset.count });
-  const response = await fetch(here.dataset.here, { method: "POST", headers, body }).catch(() => undefined);
+  lastBeat = fetch(here.dataset.here, { method: "POST", headers, body }).catch(() => undefined);
+  const response = await lastBeat;
   if (response?.ok && here.isConnected) byId("colleagues").innerHTML = await response.text();
 }
 
@@ -98,7 +105,7 @@ function news() {
 
 // A verb under way keeps its button: the answer to one that is gone would reach nobody.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (!detail.pathInfo.requestPath.endsWith("/news/") || !byId("conv-top").querySelector(".htmx-request")) return;
+  if (!detail.pathInfo?.requestPath.endsWith("/news/") || !byId("conv-top")?.querySelector(".htmx-request")) return;
   detail.shouldSwap = false;
   newsSoon();
 });
@@ -145,9 +152,10 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 // What one has written oneself is gone to, wherever one was reading.
 let spoke = false;
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  spoke = /\/(send|note)\/$/.test(detail.pathInfo.requestPath) && detail.xhr.status < 300;
+  spoke = /\/(send|note)\/$/.test(detail.pathInfo?.requestPath) && detail.xhr.status < 300;
 });
 
+let countedId; // whose messages are counted
 let shownCount = document.querySelectorAll("#thread > *").length;
 document.addEventListener("htmx:afterSettle", () => {
   const scroll = byId("thread-scroll");
@@ -157,7 +165,8 @@ document.addEventListener("htmx:afterSettle", () => {
   const before = shownCount;
   dropTwice();
   shownCount = document.querySelectorAll("#thread > *").length;
-  if (shownCount > before) beatSoon(); // it is read
+  if (shownCount > before && countedId === openId) beatSoon(); // it is read
+  countedId = openId;
   if (shownCount > before && (spoke || !byId("first-unread"))) {
     if (atBottom || spoke) scroll.scrollTop = scroll.scrollHeight;
     else byId("below").hidden = false;
