@@ -47,7 +47,7 @@ def _address(host: str, port: int, *, allow_private: bool) -> str:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:
-        raise ConnectorError(f"The name {host} can't be resolved.") from error
+        raise ConnectorError(f"{host}: {in_words(error)}", original=str(error)) from error
     addresses = [str(entry[4][0]) for entry in found]
     if not allow_private:
         for address in addresses:
