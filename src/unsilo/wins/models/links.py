@@ -34,13 +34,17 @@ class Link(models.Model):
     )
     code = models.CharField(max_length=12, unique=True)
     way = models.CharField(max_length=12, choices=WayKind.choices)
-    product = models.ForeignKey(Product, null=True, on_delete=models.SET_NULL, related_name="+")
+    product = models.ForeignKey(
+        Product, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     retailer = models.ForeignKey(Retailer, on_delete=models.PROTECT, related_name="+")
-    store = models.ForeignKey(Store, null=True, on_delete=models.SET_NULL, related_name="+")
+    store = models.ForeignKey(
+        Store, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     target = models.URLField(max_length=2000, validators=[web_address])
     reason = models.CharField(max_length=300, blank=True)
     offered_by = models.ForeignKey(
-        User, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
     offered_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()

@@ -159,7 +159,7 @@ def test_only_reading_follows_a_link(link: Link) -> None:
 
 def test_following_asks_few_questions(link: Link, django_assert_max_num_queries) -> None:
     follow(link)  # whether anybody is there is asked once a process
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         follow(link, agent=PERSON + " x")
 
 
