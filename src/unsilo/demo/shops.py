@@ -20,6 +20,7 @@ from unsilo.wins.queries.ways import ways_view
 from unsilo.wins.services import directory, hooks, links
 from unsilo.wins.services.conversions import Report, record_conversion
 from unsilo.wins.services.imports import import_stores
+from unsilo.wins.zips import place_of
 
 if TYPE_CHECKING:
     from unsilo.demo.playback import Player
@@ -56,7 +57,7 @@ _ALIASES = {
 _LONG_UNHEARD = ("Northshore Toys", "otto")  # nobody asked there for more than two months
 
 _NORTH = (
-    "55802 55804 55811 55720 54880 55616 55604 55731 55746 55792 55072 56601 56401 55401 55408 "
+    "55802 55811 55720 54880 55616 55604 55731 55746 55792 55072 56601 56401 55401 55408 "
     "55102 56301 55901 58102 58201 58501 54701 53703 53202 54301 49855 48126 48226 48104 49503 "
     "60614 60647 60201 61820 50309 52240 68102 68508 64108 63103"
 )
@@ -105,17 +106,24 @@ def _store_file() -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(["retailer", "store name", "street", "zip", "lat", "lon", "phone", "hours"])
-    kettle = ("Copper Kettle Games", "214 Lake Ave S", "55802", "46.7846", "-92.0985")
-    writer.writerow([kettle[0], *kettle, "+1 218 555 0101", "Mon to Sat 10 to 19"])
+    kettle = "Copper Kettle Games"
+    hours = "Mon to Sat 10 to 19"
+    writer.writerow(
+        [kettle, kettle, "214 Lake Ave", "55804", 46.829, -92.03, "+1 218 555 0101", hours]
+    )
     for retailer, zips in (
         ("Halfmoon Market", _NORTH),
         ("Northshore Toys", f"{_NORTH} {_ELSEWHERE}"),
     ):
-        for number, zip_code in enumerate(zips.split(), 1):
-            street = f"{chance.randint(1, 1900)} {chance.choice(_STREETS)}"
+        for zip_code in zips.split():
+            place = place_of(zip_code)
+            assert place is not None
+            lat, lon = (round(at + chance.gauss(0, 0.01), 5) for at in (place.lat, place.lon))
+            street = chance.choice(_STREETS)
+            address = f"{chance.randint(1, 1900)} {street}"
             phone = f"+1 800 555 {chance.randint(100, 199):04}"
-            name = f"{retailer} {number}"
-            writer.writerow([retailer, name, street, zip_code, "", "", phone, "daily 9 to 20"])
+            name = f"{retailer}, {place.city}"
+            writer.writerow([retailer, name, address, zip_code, lat, lon, phone, "daily 9 to 20"])
     return out.getvalue().encode()
 
 

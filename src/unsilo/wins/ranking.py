@@ -37,6 +37,7 @@ class Option:
     phone: str = ""
     hours: str = ""
     miles: float = 0.0
+    is_exact: bool = True
     lat: float = 0.0
     lon: float = 0.0
 
@@ -104,12 +105,17 @@ def _way(option: Option, product: str, place: ZipPlace | None, now: datetime) ->
     )
 
 
-def miles_in_words(miles: float) -> str:
+def miles_in_words(miles: float, *, is_exact: bool = True) -> str:
+    """Of a store that is known by its ZIP only, no more than is known is said."""
+    if not is_exact:
+        if miles < 1:
+            return _("same ZIP")
+        return _("about %(miles)s mi") % {"miles": f"{miles:.0f}"}
     return _("%(miles)s mi") % {"miles": f"{miles:.1f}" if miles < 10 else f"{miles:.0f}"}
 
 
 def _store_why(option: Option, now: datetime) -> str:
-    parts = [miles_in_words(option.miles)]
+    parts = [miles_in_words(option.miles, is_exact=option.is_exact)]
     if option.checked_at is None:
         parts.append(option.retailer)
     elif _is_stale(option, now):
@@ -140,7 +146,7 @@ def _online_why(option: Option, place: ZipPlace | None) -> str:
 def _store_sentence(option: Option, product: str, place: ZipPlace | None, now: datetime) -> str:
     where = ", ".join(part for part in (option.store, option.address) if part)
     said = {"product": product or _("our things"), "where": where}
-    if place:
+    if place and option.is_exact:
         said |= {"miles": f"{option.miles:.1f}", "zip": place.zip}
         text = _("You can get %(product)s at %(where)s, %(miles)s miles from %(zip)s.") % said
     else:

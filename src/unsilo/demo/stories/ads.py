@@ -35,7 +35,7 @@ STORIES = (
             drafted(
                 "ines",
                 """
-                55804 it is: Copper Kettle Games on Lake Avenue, six miles from you. Six boxes as of
+                55804 it is: Copper Kettle Games on Lake Avenue, 2.1 miles from you. Six boxes as of
                 Friday, beside the good dumplings, as Kip says. Shall I ask them to keep one for
                 Saturday?
                 """,

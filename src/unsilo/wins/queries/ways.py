@@ -167,6 +167,7 @@ def _stores(place: ZipPlace | None, listings: dict[int, Listing] | dict[int, Non
                 phone=store.phone,
                 hours=store.hours,
                 miles=near[store.pk],
+                is_exact=store.is_exact,
                 lat=store.lat,
                 lon=store.lon,
             )

@@ -21,9 +21,9 @@ def money(value: Decimal, currency: str) -> str:
 
 
 @register.simple_tag
-def miles(value: float) -> str:
-    """{% miles row.miles %}: "2.1 mi"."""
-    return miles_in_words(value)
+def miles(value: float, is_exact: bool = True) -> str:
+    """{% miles row.miles row.store.is_exact %}: "2.1 mi", "about 2 mi"."""
+    return miles_in_words(value, is_exact=is_exact)
 
 
 @register.simple_tag
