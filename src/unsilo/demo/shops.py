@@ -132,7 +132,7 @@ def _store_file() -> bytes:
 
 def given(script: ScriptedConversation, conversation_id: int, user: User, at: datetime) -> str:
     """The link that stands below an answer to somebody who asked where to buy."""
-    if TAG not in script.tags:
+    if TAG not in script.tags or script.drafts:  # one with a draft is still being answered
         return ""
     conversation = Conversation.objects.select_related("channel", "person").get(pk=conversation_id)
     view = ways_view(conversation)

@@ -52,6 +52,7 @@ urlpatterns = [
     path("wins/<slug:noun>/<int:pk>/restore/", directory.restore, name="restore"),
     # Parts of the inbox
     path("wins/c/<int:conversation_id>/panel/", ways.panel, name="panel"),
+    path("wins/c/<int:conversation_id>/strip/", ways.strip, name="strip"),
     path("wins/c/<int:conversation_id>/ways/", ways.dialog, name="ways"),
     path("wins/c/<int:conversation_id>/use/", ways.use, name="use"),
     path("wins/c/<int:conversation_id>/ask/", ways.ask_zip, name="ask-zip"),

@@ -20,6 +20,7 @@ def connect() -> None:
     """Register; called once when Django starts."""
     register_nav(_places, order=300)
     ports.register_side_panel("wins:panel")
+    ports.register_writing_aid("wins:strip")
     ports.register_composer_tool(ports.ComposerTool(_("Ways to win"), "target", "wins:ways", "w"))
     ports.register_assets(styles=["wins/css/wins.css"], scripts=["wins/js/wins.js"])
     describe("link.offered", "target", _offered, address=_conversation)

@@ -28,13 +28,25 @@ MESSAGES = 12  # of the newest from outside, in which a product and a ZIP are lo
 STORES = 3
 _PRODUCTS = 1000
 
+# Words of people who look for a thing. A hint only: the ways are a key away in any conversation.
+_BUYING = re.compile(
+    r"\b(?:where (?:can|could|do|to)\b.{0,30}\b(?:buy|get|find|order)|buy|purchase|"
+    r"in (?:\w+ ){0,2}stores?|"
+    r"(?:any|your|local|a|near\w*) (?:store|shop|retailer)s?|stockists?|do you sell|"
+    r"zip(?: code)?|near me|available in|wo (?:kann|gibt|bekomm)\w*|kaufen|laden|"
+    r"où (?:puis-je )?(?:acheter|trouver)|acheter|magasins?|comprar|tiendas?|lojas?|"
+    r"dónde|onde|winkels?|kopen|köpa|butik\w*|negozi\w*|kupić|sklep\w*)\b",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody looks for, as far as they said it."""
+    """What somebody looks for, as far as they said it; ``is_asked`` when they do look for it."""
 
     product: Product | None
     place: ZipPlace | None
+    is_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +94,8 @@ def wish_of(conversation: Conversation) -> Wish:
     place = next((found for text in texts if (found := zips.said_in(text))), None)
     if place is None and conversation.person.place:
         place = zips.said_in(conversation.person.place)
-    return Wish(named_product([*texts, conversation.subject]), place)
+    asked = any(_BUYING.search(text) for text in texts)
+    return Wish(named_product([*texts, conversation.subject]), place, is_asked=asked)
 
 
 def named_product(texts: Sequence[str]) -> Product | None:

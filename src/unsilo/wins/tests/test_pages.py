@@ -91,7 +91,7 @@ def test_what_belongs_to_a_conversation_that_is_not_theirs_does_not_exist(
     link = offered(shops, converse, 1)
     bought(link, 1)
     at = f"/wins/c/{link.conversation_id}"
-    for path in ("panel", "ways"):
+    for path in ("panel", "strip", "ways"):
         assert as_charlie.get(f"{at}/{path}/").status_code == 404
     for path in ("use", "ask", f"withdraw/{link.pk}"):
         assert as_charlie.post(f"{at}/{path}/").status_code == 404
@@ -179,11 +179,12 @@ def test_pages_ask_the_same_number_of_queries_for_3_and_for_30(
 def test_one_key_makes_a_link_and_hands_its_words_to_the_composer(
     shops: Directory, converse: Converse, as_bob: Client, as_vera: Client
 ) -> None:
-    conversation = converse("Biscuit Heist near 55804?")
+    conversation = converse("Where can I buy Biscuit Heist near 55804?")
     at = f"/wins/c/{conversation.pk}"
+    assert 'data-key="2"' in text(as_bob.get(f"{at}/strip/"))
     panel = text(as_bob.get(f"{at}/panel/"))
     assert "Copper Kettle, Lake Ave" in panel
-    assert 'data-key="1"' in panel
+    assert "Use Copper Kettle, Lake Ave" in panel
     assert "Bazaarly" not in panel  # two at most
     assert "Bazaarly" in text(as_bob.get(f"{at}/ways/"))
     key = ways_view(conversation).ways[0].key
@@ -195,6 +196,8 @@ def test_one_key_makes_a_link_and_hands_its_words_to_the_composer(
     assert "not followed yet" in text(as_bob.get(f"{at}/panel/"))
     reader = text(as_vera.get(f"{at}/panel/"))
     assert "data-key" not in reader
+    assert "Use " not in reader
+    assert as_vera.get(f"{at}/strip/").status_code == 403
     assert as_vera.post(f"{at}/use/", {"way": key}).status_code == 403
     assert as_vera.get(f"{at}/ways/").status_code == 403
     undone = as_bob.post(told["toast"]["undo_url"], headers=HTMX)
@@ -206,12 +209,31 @@ def test_one_key_makes_a_link_and_hands_its_words_to_the_composer(
 def test_without_a_zip_one_key_asks_for_it(
     shops: Directory, converse: Converse, as_bob: Client
 ) -> None:
-    conversation = converse("Where is Biscuit Heist?")
+    conversation = converse("Where can I buy Biscuit Heist?")
     at = f"/wins/c/{conversation.pk}"
-    assert "Ask for the ZIP" in text(as_bob.get(f"{at}/panel/"))
+    assert "Ask for the ZIP" in text(as_bob.get(f"{at}/strip/"))
     told = json.loads(as_bob.post(f"{at}/ask/", headers=HTMX)["HX-Trigger"])
     assert "ZIP code" in told["wins:insert"]["text"]
     assert not Link.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("Where can I find your products?", True),
+        ("Are you in any actual stores in Duluth?", True),
+        ("wo gibt es das zu kaufen?", True),
+        ("¿Dónde lo puedo comprar?", True),
+        ("55804, thanks! my ZIP", True),
+        ("My Biscuit Heist arrived with a bent card", False),
+        ("Lovely game, we play it every evening", False),
+    ],
+)
+def test_the_strip_stands_above_answers_to_those_who_ask(
+    shops: Directory, converse: Converse, as_bob: Client, said: str, asked: bool
+) -> None:
+    page = text(as_bob.get(f"/wins/c/{converse(said).pk}/strip/"))
+    assert ("Parcelwood" in page) == asked
 
 
 def test_the_inbox_shows_the_panel_and_the_tool(
@@ -220,6 +242,7 @@ def test_the_inbox_shows_the_panel_and_the_tool(
     conversation = converse("Where is Biscuit Heist?")
     page = text(as_bob.get(f"/inbox/c/{conversation.pk}/"))
     assert f"/wins/c/{conversation.pk}/ways/" in page
+    assert f"/wins/c/{conversation.pk}/strip/" in page
     side = text(as_bob.get(f"/inbox/c/{conversation.pk}/person/", headers=HTMX))
     assert f"/wins/c/{conversation.pk}/panel/" in side
 

@@ -35,6 +35,15 @@ def panel(request: UnsiloRequest, conversation_id: int) -> HttpResponse:
 
 @require_GET
 @member
+def strip(request: UnsiloRequest, conversation_id: int) -> HttpResponse:
+    """Above what is being written; empty unless somebody looks for one of our things."""
+    conversation = conversation_to_work(request.access, conversation_id)
+    context = {"conversation": conversation, "view": ways_view(conversation)}
+    return render(request, "wins/strip.html", context)
+
+
+@require_GET
+@member
 def dialog(request: UnsiloRequest, conversation_id: int) -> HttpResponse:
     conversation = conversation_to_work(request.access, conversation_id)
     view = ways_view(conversation)

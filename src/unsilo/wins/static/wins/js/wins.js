@@ -27,13 +27,15 @@ document.addEventListener("wins:remove", ({ detail }) => {
   refresh();
 });
 
+const shown = () => document.querySelectorAll("#wins-panel, #wins-strip");
+
 function refresh() {
-  const panel = document.getElementById("wins-panel");
-  if (panel) htmx.ajax("GET", panel.dataset.wins, { source: panel, target: panel, swap: "outerHTML" });
+  for (const part of shown()) htmx.ajax("GET", part.dataset.wins, { source: part, target: part, swap: "outerHTML" });
 }
 
+// A ZIP that comes in brings the stores near it; a click or an order shows at once.
+const NEWS = ["message.received", "link.clicked", "conversion.recorded", "conversion.matched", "conversion.unmatched"];
 document.addEventListener("unsilo:event", ({ detail }) => {
-  const panel = document.getElementById("wins-panel");
-  const about = ["link.clicked", "conversion.recorded", "conversion.matched", "conversion.unmatched"];
-  if (panel && about.includes(detail.kind) && String(detail.conversation) === panel.dataset.id) refresh();
+  const here = [...shown()].some((part) => part.dataset.id === String(detail.conversation));
+  if (here && NEWS.includes(detail.kind)) refresh();
 });
