@@ -21,7 +21,9 @@ def connect() -> None:
     register_nav(_places, order=300)
     ports.register_side_panel("wins:panel")
     ports.register_writing_aid("wins:strip")
-    ports.register_composer_tool(ports.ComposerTool(_("Ways to win"), "target", "wins:ways", "w"))
+    ports.register_composer_tool(
+        ports.ComposerTool(_("Offer a way to win"), "target", "wins:ways", "w")
+    )
     ports.register_assets(styles=["wins/css/wins.css"], scripts=["wins/js/wins.js"])
     describe("link.offered", "target", _offered, address=_conversation)
     describe("link.clicked", "link", _clicked, tone="accent", address=_conversation)
