@@ -22,8 +22,8 @@ from unsilo.wins.models import Conversion, Link, Product, Retailer, Store
 from unsilo.wins.near import stores_near
 from unsilo.wins.queries.ways import way_for, ways_view
 from unsilo.wins.schemas import (
-    ConversionIn,
     ConversionOut,
+    ConversionPost,
     LinkOut,
     NearStore,
     NearStores,
@@ -156,11 +156,11 @@ def list_conversions(
     tags=WINS,
 )
 @keyed_by_itself
-def report_conversion(request: ApiRequest, body: ConversionIn) -> Status[ConversionOut]:
+def report_conversion(request: ApiRequest, body: ConversionPost) -> Status[ConversionOut]:
     """201 when it is new, 200 when it is known by its `external_id`: posting again is safe.
 
     An unknown code is no error: the conversion waits to be matched by hand.
     """
     request.access.require_write()
-    conversion, is_new = record_conversion(body.report(source="api"), by=request.access.by)
+    conversion, is_new = record_conversion(body.report(source=body.source), by=request.access.by)
     return Status(201 if is_new else 200, ConversionOut.model_validate(conversion))

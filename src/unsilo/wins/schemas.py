@@ -187,6 +187,12 @@ class ConversionIn(Given):
         )
 
 
+class ConversionPost(ConversionIn):
+    """The same through the API, where several shops may report with one token."""
+
+    source: Name = Field("api", max_length=80, description="Names the shop; its ids are its own.")
+
+
 class ConversionOut(Shown):
     """``conversation_id`` and ``attribution`` are empty until it is matched."""
 

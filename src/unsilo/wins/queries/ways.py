@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from unsilo.core.errors import NotFound
+from unsilo.inbox import ports
 from unsilo.inbox.models import Conversation, Direction, Kind, Message
 from unsilo.wins import zips
 from unsilo.wins.models import (
@@ -25,6 +26,7 @@ from unsilo.wins.ranking import Option, Way, rank
 from unsilo.wins.zips import ZipPlace
 
 MESSAGES = 12  # of the newest from outside, in which a product and a ZIP are looked for
+LOOKED_AT = 5000  # characters of each
 STORES = 3
 _PRODUCTS = 1000
 
@@ -90,12 +92,18 @@ def wish_of(conversation: Conversation) -> Wish:
         conversation=conversation, direction=Direction.IN, kind=Kind.MESSAGE
     )
     newest = heard.order_by("-id").values_list("reply_text", "text")[:MESSAGES]
-    texts = [reply or whole for reply, whole in newest]
+    texts = [(reply or whole)[:LOOKED_AT] for reply, whole in newest]
     place = next((found for text in texts if (found := zips.said_in(text))), None)
     if place is None and conversation.person.place:
         place = zips.said_in(conversation.person.place)
-    asked = any(_BUYING.search(text) for text in texts)
+    asked = any(_BUYING.search(text) for text in texts) or _reads_so(conversation)
     return Wish(named_product([*texts, conversation.subject]), place, is_asked=asked)
+
+
+def _reads_so(conversation: Conversation) -> bool:
+    """Whether somebody who reads messages (see ``inbox.ports``) says that they ask where to buy."""
+    asking = ports.asked("intent:where_to_buy")
+    return asking is not None and asking.filter(conversation_id=conversation.pk).exists()
 
 
 def named_product(texts: Sequence[str]) -> Product | None:

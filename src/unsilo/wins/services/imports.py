@@ -22,7 +22,7 @@ from unsilo.wins.storefile import BadRow, Columns, StoreLine, Table
 
 BATCH = 1000
 MAX_BYTES = 10 * 1024 * 1024
-MAX_ROWS = 25_000  # through the browser; the command line takes any number
+MAX_ROWS = 20_000  # through the browser; the command line takes any number
 SHOWN = 100  # bad rows in a report; the file of bad rows has them all
 
 _FACTS = (

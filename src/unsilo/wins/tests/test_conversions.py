@@ -260,7 +260,7 @@ def test_the_api_takes_reports_once_and_shows_ways_and_stores(
     assert first.json()["attribution"] == "direct"
     again = call("POST", "conversions", body)
     assert (again.status_code, again.json()["id"]) == (200, first.json()["id"])
-    call("POST", "conversions", {**ORDER, "external_id": "A-2"})
+    call("POST", "conversions", {**ORDER, "source": "another shop"})
     assert len(call("GET", "conversions").json()["items"]) == 1
     assert len(call("GET", "conversions?matched=false").json()["items"]) == 1
     assert call("GET", f"products/{shops.heist.pk}").json()["listings"][0]["in_stock"]

@@ -58,7 +58,7 @@ def stores(request: UnsiloRequest) -> HttpResponse:
         "stores",
         page,
         given,
-        retailers=Retailer.objects.live().order_by("name"),
+        retailers=Retailer.objects.live().order_by("name")[:300],
         retailer_id=retailer_id,
     )
 
