@@ -1,5 +1,6 @@
 """What people fill in about products, retailers and stores. What makes sense, services decide."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -121,14 +122,22 @@ class ListingForm(forms.Form):
 class MatchForm(forms.Form):
     """Where a report belongs."""
 
-    conversation = forms.IntegerField(
+    conversation = forms.CharField(
         label=_("Conversation"),
-        min_value=1,
-        help_text=_("Its number: the last part of its address."),
+        max_length=500,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("Its address, or the number in it."),
     )
     attribution = forms.ChoiceField(
         label=_("How sure"), choices=Attribution.choices, initial=Attribution.ASSISTED
     )
+
+    def clean_conversation(self) -> int:
+        given = self.cleaned_data["conversation"].strip()
+        found = re.fullmatch(r"(?:.*/c/)?([0-9]{1,18})(?:[/?#].*)?", given)
+        if found is None:
+            raise forms.ValidationError(_("Paste the address of a conversation."))
+        return int(found[1])
 
 
 class HookForm(forms.Form):

@@ -141,7 +141,9 @@ def test_unmatched_are_listed_matched_and_taken_back(
     assert as_vera.post(f"{at}/match/", given).status_code == 403
     assert as_charlie.post(f"{at}/match/", given).status_code == 422  # not a conversation of his
     assert as_bob.post(f"{at}/match/", {**given, "conversation": 10**15}).status_code == 422
-    assert as_bob.post(f"{at}/match/", given).status_code == 302
+    assert as_bob.post(f"{at}/match/", {**given, "conversation": "that one"}).status_code == 422
+    address = f"http://testserver/inbox/c/{conversation.pk}/?from=all"
+    assert as_bob.post(f"{at}/match/", {**given, "conversation": address}).status_code == 302
     done = as_bob.get("/wins/unmatched/").content.decode()
     assert "Everything is matched" in done
     assert f'data-undo-url="{at}/undo/"' in done

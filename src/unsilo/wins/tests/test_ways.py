@@ -105,5 +105,5 @@ def test_ways_are_a_fixed_number_of_questions(
         directory.save_listing(product=shops.heist, retailer=retailer, by=SYSTEM)
         directory.create_store(retailer=retailer, name=f"S{n}", zip="55804", by=SYSTEM)
     conversation = converse("Biscuit Heist near 55804?")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         assert len(ways_view(conversation).ways) == 36
