@@ -46,9 +46,7 @@ def _reread(arguments: argparse.Namespace) -> int:
         run = rereading.go_on(run.pk, by=SYSTEM)
     while rereading.step():
         run.refresh_from_db()
-        say(
-            f"{run.done:,} of {run.total:,}, {run.changed:,} changed, {run.per_second:.0f} a second"
-        )
+        say(f"{run.done:,} of {run.total:,}, {run.changed:,} changed, {run.per_second:.0f} a second")
     run.refresh_from_db()
     if run.state == Rereading.State.RUNNING:
         say("A worker is at it; this command leaves it to that.")
@@ -60,9 +58,7 @@ def _index(arguments: argparse.Namespace) -> int:
     from unsilo.triage import near
 
     if not near.prepare():
-        say(
-            "This database has no pgvector 0.8 or newer that may be used: similar conversations are"
-        )
+        say("This database has no pgvector 0.8 or newer that may be used: similar conversations are")
         say("looked for among the newest few thousand messages.")
         return 1
     print(f"added {near.fill_index()}")
