@@ -22,6 +22,7 @@ from unsilo.inbox.api import router as inbox
 from unsilo.intake.api import router as intake
 from unsilo.people.api import router as people
 from unsilo.triage.api import router as triage
+from unsilo.wins.api import router as wins
 
 
 class StorableParser(Parser):
@@ -81,5 +82,5 @@ api = Api(
 )
 api.add_decorator(only_known_parameters, mode="view")
 api.add_decorator(idempotently)
-for router in (accounts, people, channels, inbox, triage, intake):
+for router in (accounts, people, channels, inbox, triage, wins, intake):
     api.add_router("", router)

@@ -91,6 +91,19 @@ class Ground:
         return report  # type: ignore[no-any-return]
 
     @contextmanager
+    def empty(self) -> Iterator[str]:
+        """A database with our tables and nothing in them, thrown away afterwards."""
+        database = f"{PREFIX}empty_{os.getpid()}"
+        self.drop(database)
+        self.create(database)
+        try:
+            self.run(database, "unsilo.bench.load.migrate")
+            yield database
+        finally:
+            self.drop(database)
+            shutil.rmtree(self.directory / database, ignore_errors=True)
+
+    @contextmanager
     def copy(self, conversations: int) -> Iterator[str]:
         """A copy of a loaded database, to be changed and thrown away."""
         original, database = self.loaded(conversations), f"{PREFIX}scratch_{os.getpid()}"

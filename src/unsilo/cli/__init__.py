@@ -25,7 +25,7 @@ COMMANDS = {
     "channel": ("unsilo.cli.channel", "connected accounts"),
     "deliver": ("unsilo.cli.deliver", "take one message from a mail server's pipe"),
     "lmtp": ("unsilo.cli.lmtp", "take mail from a mail server over LMTP"),
-    "import": ("unsilo.cli.imports", "bring in mail kept elsewhere"),
+    "import": ("unsilo.cli.imports", "bring in mail or stores kept elsewhere"),
     "parse-mail": ("unsilo.cli.parse_mail", "show what the mail parser sees, as JSON"),
     "classify": ("unsilo.cli.classify", "say what messages feel and want, as JSON"),
     "triage": ("unsilo.cli.triage", "read everything again, index what is alike"),

@@ -17,6 +17,7 @@ from unsilo.bench.servers import worker
 from unsilo.cli.talk import say
 
 SMALL, LARGE = 10_000, 100_000  # conversations
+STORES = 100_000
 SHORT_CRASH = 200  # deliveries, in the run of all
 
 Measure = Callable[[Ground, argparse.Namespace], Iterable[Report]]
@@ -51,6 +52,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("import", _import, "import an mbox beside one worker", SMALL)
     add("inbox", _inbox, "show lists and conversations, send answers", SMALL, LARGE)
     add("search", _each("unsilo.bench.search.measure"), "search for words", LARGE)
+    locator = add("locator", _locator, "find the nearest stores, follow links")
+    locator.add_argument("--stores", type=int, nargs="+", metavar="N", default=[STORES])
     browsers = add("live", _live, "tell many open browsers, and weigh the processes", SMALL)
     browsers.add_argument("--browsers", type=int, default=live.BROWSERS, metavar="N")
     killing = add("crash", _crash, "kill web, worker and mail door in the middle of the work",
@@ -116,6 +119,12 @@ def _each(function: str) -> Measure:
     return measure
 
 
+def _locator(place: Ground, arguments: argparse.Namespace) -> Iterable[Report]:
+    for size in getattr(arguments, "stores", [STORES]):
+        with place.empty() as database:
+            yield place.run(database, "unsilo.bench.locator.measure", size)
+
+
 def _import(place: Ground, arguments: argparse.Namespace) -> Iterable[Report]:
     for size in arguments.conversations:
         with place.copy(size) as database, worker(place, database) as working:
@@ -147,6 +156,7 @@ def _all(place: Ground, arguments: argparse.Namespace) -> Iterable[Report]:
     yield from _each("unsilo.bench.intake.measure")(place, arguments)
     yield from _import(place, arguments)
     yield from _each("unsilo.bench.search.measure")(place, arguments)
+    yield from _locator(place, arguments)
     yield from inbox.measure(place, arguments.conversations)
     yield live.measure(place, arguments.conversations[0])
     yield detect.measure()

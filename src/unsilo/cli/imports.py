@@ -1,4 +1,5 @@
-"""Bring in mail kept elsewhere: mbox files, Maildirs, .eml files and folders of them.
+"""Bring in what is kept elsewhere: mail (mbox files, Maildirs, .eml files and folders of them) and
+stores (a CSV file).
 
 Can be broken off and run again at any time: what is there already is not taken twice. Mail is read by
 this command itself, together with workers if any run.
@@ -12,29 +13,38 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from unsilo.cli import stores
 from unsilo.cli.site import add_data_dir, site
 from unsilo.cli.talk import say
+from unsilo.core.errors import Invalid
 
 if TYPE_CHECKING:
     from unsilo.channels.contract import RawArrival
     from unsilo.channels.models import Channel
     from unsilo.connectors.email.mailboxes import FileMail
 
+MAIL = ("mbox", "maildir", "eml")
 BATCH = 100  # messages kept in one transaction
 BATCH_BYTES = 32_000_000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("kind", choices=("mbox", "maildir", "eml"), metavar="KIND")
+    parser.add_argument("kind", choices=(*MAIL, "stores"), metavar="KIND")
     parser.add_argument("path", type=Path, metavar="PATH", help="a file or a directory")
-    parser.add_argument("--channel", required=True, metavar="NAME", help="name or slug")
-    parser.add_argument(
+    mail = parser.add_argument_group("mail (mbox, maildir, eml)")
+    mail.add_argument("--channel", metavar="NAME", help="name or slug; has to be given for mail")
+    mail.add_argument(
         "--done", action="store_true", help="conversations arrive closed, as an archive does"
     )
+    stores.add_arguments(parser.add_argument_group("stores"))
     add_data_dir(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
+    if arguments.kind == "stores":
+        return stores.run(arguments)
+    if not arguments.channel:
+        raise Invalid("Name the channel that the mail belongs to with --channel.")
     with site(arguments.data_dir), ThreadPoolExecutor(1) as keeper:
         from unsilo.cli.channel import find_channel
         from unsilo.connectors.email.mailboxes import read_mailbox

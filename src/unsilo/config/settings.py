@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "unsilo.connectors.webform",
     "unsilo.inbox",
     "unsilo.triage",
+    "unsilo.wins",
     "unsilo.intake",
     "unsilo.api",
     # Below ours in this list, so that our templates are found first.

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("unsilo.accounts.urls")),
     path("", include("unsilo.inbox.urls")),
     path("", include("unsilo.triage.urls")),
+    path("", include("unsilo.wins.urls")),
     path("people/", include("unsilo.people.urls")),
     path("settings/channels/", include("unsilo.channels.urls")),
     path("forms/", include("unsilo.connectors.webform.urls")),

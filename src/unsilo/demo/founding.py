@@ -11,7 +11,7 @@ from unsilo.channels.contract import Author
 from unsilo.channels.models import Channel
 from unsilo.channels.services.channels import create_channel
 from unsilo.core.actor import SYSTEM, Actor
-from unsilo.demo import company, people, postbox
+from unsilo.demo import company, people, postbox, shops
 from unsilo.people import services as people_services
 from unsilo.people.models import Company, CustomField, Person, Tier
 
@@ -44,7 +44,9 @@ def found(now: datetime) -> None:
         _login(colleague, desks)
     _channels(brand, desks)
     first_day = now - timedelta(days=61)
-    _people(first_day, by=assemble().admin)
+    admin = assemble().admin
+    _people(first_day, by=admin)
+    shops.found(first_day, by=admin)
 
 
 def assemble() -> Cast:

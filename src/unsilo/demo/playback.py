@@ -13,7 +13,7 @@ from unsilo.channels.contract import Address, RawArrival
 from unsilo.channels.models import Arrival, Channel, Delivery, Outcome
 from unsilo.channels.services import arrivals, deliveries, uploads
 from unsilo.core.actor import SYSTEM
-from unsilo.demo import letters
+from unsilo.demo import letters, shops
 from unsilo.demo.company import CHANNELS_BY_KEY
 from unsilo.demo.founding import Cast
 from unsilo.demo.generator import ScriptedConversation, ScriptedPlacement
@@ -216,7 +216,7 @@ class Player:
         sent = replies.send_answer(
             self.conversation_id(script.key),
             replies.Answer(
-                text=message.text,
+                text=message.text + self._way_to_win(script, index, user),
                 recipients=Recipients(to=(Address(person.mail, person.name),)),
                 uploads=files,
                 confirmed=True,
@@ -230,6 +230,13 @@ class Player:
         delivery = Delivery.objects.get(message_id=sent.pk)
         deliveries.record_sent(delivery, at=message.at + timedelta(seconds=12), by=SYSTEM)
         self._saw(script, user, message.at)
+
+    def _way_to_win(self, script: ScriptedConversation, index: int, user: User) -> str:
+        """Who asked where to buy is given a link with the last answer."""
+        message = script.messages[index]
+        if any(later.kind == "out" for later in script.messages[index + 1 :]):
+            return ""
+        return shops.given(script, self.conversation_id(script.key), user, message.at)
 
     def _then(self, script: ScriptedConversation, index: int) -> State | None:
         """An answer leaves the conversation waiting, or at once as the script leaves it."""

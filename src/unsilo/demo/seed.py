@@ -15,9 +15,9 @@ from unsilo.core import events, jobs
 from unsilo.core.actor import SYSTEM
 from unsilo.core.errors import Conflict
 from unsilo.core.models import Event
-from unsilo.demo import company, founding, oddities, teaching
+from unsilo.demo import company, founding, oddities, shops, teaching
 from unsilo.demo.generator import build
-from unsilo.demo.playback import RECENT, Player
+from unsilo.demo.playback import RECENT, Player, Step
 from unsilo.inbox.services import presence
 
 _PLAYED = "demo.played"
@@ -49,8 +49,12 @@ def seed(now: datetime | None = None) -> None:
 
 def _play(progress: Progress) -> None:
     player = Player(founding.assemble(), progress.now)
+    scripts = build(progress.now)
+    came_of_it = (
+        Step(at, run) for at, run in shops.happenings(player, scripts) if at <= progress.now
+    )
     steps = sorted(
-        [*player.steps(build(progress.now)), *oddities.steps(player)], key=lambda step: step.at
+        [*player.steps(scripts), *oddities.steps(player), *came_of_it], key=lambda step: step.at
     )
     played = progress.steps
     while played < len(steps):

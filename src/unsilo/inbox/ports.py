@@ -55,6 +55,7 @@ _message_parts: list[MessageParts] = []
 _head_parts: list[HeadPart] = []
 _questions: dict[str, Question] = {}
 _side_panels: list[str] = []
+_writing_aids: list[str] = []
 _composer_tools: list[ComposerTool] = []
 _styles: list[str] = []
 _scripts: list[str] = []
@@ -79,6 +80,11 @@ def register_question(question: Question) -> None:
 def register_side_panel(url_name: str) -> None:
     """A part beside the conversation, fetched after the page; it is given the conversation's id."""
     _add(_side_panels, url_name)
+
+
+def register_writing_aid(url_name: str) -> None:
+    """A part above what is being written, fetched after the page, for those who may write."""
+    _add(_writing_aids, url_name)
 
 
 def register_composer_tool(tool: ComposerTool) -> None:
@@ -127,6 +133,10 @@ def asked(words: str) -> QuerySet[Any, Any] | None:
 
 def side_panels() -> Sequence[str]:
     return _side_panels
+
+
+def writing_aids() -> Sequence[str]:
+    return _writing_aids
 
 
 def composer_tools() -> Sequence[ComposerTool]:

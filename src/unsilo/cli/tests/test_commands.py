@@ -253,3 +253,23 @@ def test_mail_over_lmtp_is_kept_for_the_channel_of_its_address(installed, tmp_pa
     arrival = Arrival.objects.get()
     assert arrival.channel.slug == "help-desk"
     assert arrival.meta == {"recipients": ["help+k3-abc@example.com"]}
+
+
+def test_stores_are_imported_with_a_report_and_again_without_doubles(
+    installed, tmp_path: Path
+) -> None:
+    file, bad = tmp_path / "stores.csv", tmp_path / "bad.csv"
+    file.write_text("name,zip\nCopper Kettle,55802\nNowhere,0\n")
+    dry = installed("import", "stores", str(file), "--dry-run")
+    assert (dry[0], "1 would be new" in dry[2]) == (0, True)
+    code, _out, told = installed("import", "stores", str(file), "--bad-rows", str(bad))
+    assert code == 0
+    assert "line 3: “0” is not a US ZIP code." in told
+    assert "2 rows: 1 new, 0 changed, 0 the same, 1 bad." in told
+    assert "Nowhere" in bad.read_text()
+    assert "1 the same" in installed("import", "stores", str(file))[2]
+    file.write_text("name,zip\nNowhere,0\n")
+    assert installed("import", "stores", str(file))[0] == 1
+    assert installed("import", "stores", str(file), "--retailer", "Nobody")[0] == 1
+    assert installed("import", "stores", str(tmp_path / "none.csv"))[0] == 1
+    assert installed("import", "eml", str(tmp_path))[0] == 1

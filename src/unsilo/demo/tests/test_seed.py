@@ -11,6 +11,7 @@ from unsilo.demo import company, seed
 from unsilo.demo.generator import build
 from unsilo.demo.playback import Player, Step
 from unsilo.inbox.models import Conversation, Message, NoteMention
+from unsilo.wins.models import Conversion, Link, Store
 
 NOW = datetime(2026, 11, 24, 16, 30, tzinfo=UTC)
 SOME = ("tomasz-second-box", "rosalind-harbour", "wendell-eaten", "spam-prize", "hana-ferry")
@@ -68,6 +69,10 @@ def test_the_whole_demo_is_made_once():
     assert not Delivery.objects.filter(state=Delivery.State.WAITING).exists()
     for colleague in company.COLLEAGUES:
         assert NoteMention.objects.filter(user__email=colleague.email, seen_at=None).exists()
+    assert 110 <= Store.objects.count() <= 140
+    assert Link.objects.filter(clicks__gt=0).count() >= 10
+    assert {"direct", "assisted"} <= set(Conversion.objects.values_list("attribution", flat=True))
+    assert Conversion.objects.unmatched().count() >= 3
     messages = Message.objects.count()
 
     seed.seed(NOW + timedelta(days=1))

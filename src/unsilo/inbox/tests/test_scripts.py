@@ -207,7 +207,7 @@ def test_commands_of_the_palette_are_verbs(
     verbs = {
         "add", "assign", "attach", "choose", "correct", "find", "forward", "go", "insert", "leave", "make", "mark",
         "move", "narrow", "open", "place", "preview", "quote", "reply", "search", "send", "show",
-        "snooze", "start", "switch", "take", "write", "log",
+        "snooze", "start", "switch", "take", "write", "log", "offer", "use", "ask",
     }  # fmt: skip
     assert [one for one in commands.all_inner_texts() if one.split()[0].lower() not in verbs] == []
 

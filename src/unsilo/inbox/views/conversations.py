@@ -98,13 +98,16 @@ def conversation(request: UnsiloRequest, conversation_id: int) -> HttpResponse:
 
 
 def pane_context(access: Access, view: ConversationView, *, kind: str = "") -> dict[str, Any]:
+    writes = composer(access, view, kind=kind)
+    aids = ports.writing_aids() if writes else ()
     return {
         "view": view,
         "conversation": view.conversation,
         "top": top_of(access, view),
         "items": shown(access, view.thread, first_unread=_first_unread(view)),
         "seen": seen_mark(view.thread),
-        "composer": composer(access, view, kind=kind),
+        "composer": writes,
+        "aids": [reverse(name, args=[view.conversation.pk]) for name in aids],
         "focus": bool(kind),
         "held": held_arrivals(access, view),
     }
