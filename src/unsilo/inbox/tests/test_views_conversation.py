@@ -159,10 +159,10 @@ def test_who_else_is_there_is_told(converse: Converse, bob: User, alice: User) -
 
 
 def test_what_was_not_read_yet_stands_below_a_line(converse: Converse, bob: User) -> None:
-    conversation = converse("One", "Two", "Three")
+    conversation = converse("Said first", "Said second", "Said third")
     presence.mark_read(conversation_id=conversation.pk, user=bob, message_count=1)
     html = visitor(bob).get(page_of(conversation)).content.decode()
-    assert html.index("One") < html.index('id="first-unread"') < html.index("Two")
+    assert html.index("Said first") < html.index('id="first-unread"') < html.index("Said second")
 
 
 def test_earlier_messages_come_by_link(converse: Converse, bob: User) -> None:
