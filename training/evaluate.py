@@ -266,16 +266,29 @@ class Evaluation:
         )
 
 
-def line(figure: Figure) -> str:
+def cells(figure: Figure) -> dict[str, str]:
     def number(value: float | None) -> str:
         if value is None:
             return ""
         return f"{value:,.0f}{figure.unit}" if value > 150 else f"{value:.1f}{figure.unit}"
 
-    return (
-        f"| {figure.what} | {figure.rows:,} | {number(figure.careful)} | {number(figure.fast)} "
-        f"| {figure.must} |"
-    )
+    return {
+        "what": figure.what,
+        "rows": f"{figure.rows:,}",
+        "careful": number(figure.careful),
+        "fast": number(figure.fast),
+        "must": figure.must,
+    }
+
+
+def line(figure: Figure) -> str:
+    return "| " + " | ".join(cells(figure).values()) + " |"
+
+
+def keep_report(file: Path, version: str, figures: Iterable[Figure]) -> None:
+    """The same figures for the page that shows them in the product."""
+    report = {"version": version, "measures": [cells(figure) for figure in figures]}
+    file.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
 
 
 def official(folder: Path, task: str) -> list[tuple[str, int]]:
@@ -359,6 +372,7 @@ def main() -> None:
         ),
     ]  # fmt: skip
     sys.stdout.write("\n".join(lines) + "\n")
+    keep_report(arguments.weights / "report.json", settings["version"], found.figures)
     page = arguments.page.read_text("utf-8")
     before_it, _, rest = page.partition(BEGIN)
     arguments.page.write_text(
