@@ -282,6 +282,19 @@ def fail_abandoned(*, by: Actor = SYSTEM) -> int:
     return ended
 
 
+@transaction.atomic
+def try_now(arrival: Arrival, *, by: Actor) -> Arrival:
+    """Don't wait for the next try any longer; what a person decided for it stays."""
+    arrival = _lock(arrival)
+    if arrival.outcome != Outcome.PENDING:
+        raise Conflict(_("This doesn't wait any more."))
+    arrival.next_try_at = timezone.now()
+    arrival.save(update_fields=["next_try_at"])
+    _record("arrival.hurried", arrival, by=by)
+    wake(DRAIN, lock=DRAIN, queue="intake")
+    return arrival
+
+
 def retry(arrival: Arrival, *, by: Actor) -> Arrival:
     """Have it processed once more from its raw bytes."""
     return _reopen(arrival, by=by, kind="arrival.retried")

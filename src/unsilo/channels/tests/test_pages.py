@@ -106,6 +106,10 @@ def test_what_the_system_said_stands_behind_the_words(get, send, channel, side, 
 def test_pages_of_what_is_under_way_look_again(get, send, channel, ada):
     [held] = arrivals.receive(channel, [make_raw("k")], by=SYSTEM)
     assert 'hx-trigger="load delay:1500ms"' in get(ada, "arrival", held.pk)
+    Arrival.objects.update(next_try_at=timezone.now() + timedelta(hours=1))
+    assert "Try now" in get(ada, "arrival", held.pk)
+    send(ada, "arrival-retry", held.pk)
+    assert Arrival.objects.filter(next_try_at__lte=timezone.now()).exists()
     Arrival.objects.update(outcome=Outcome.HELD)
     assert "load delay" not in get(ada, "arrival", held.pk)
     sent = make_delivery(channel, "rosa@orchard.example")

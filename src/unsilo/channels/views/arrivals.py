@@ -88,7 +88,9 @@ def download_raw(request: UnsiloRequest, arrival_id: int) -> FileResponse:
 @require_POST
 @lead_only
 def retry_arrival(request: UnsiloRequest, arrival_id: int) -> HttpResponse:
-    row = arrivals.retry(arrival_for(request.access, arrival_id), by=request.access.by)
+    row = arrival_for(request.access, arrival_id)
+    verb = arrivals.try_now if row.outcome == Outcome.PENDING else arrivals.retry
+    row = verb(row, by=request.access.by)
     return _done(request, row, _("It is processed once more."))
 
 

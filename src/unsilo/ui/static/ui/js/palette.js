@@ -42,7 +42,8 @@ function use(element) {
 }
 
 function keys(element) {
-  return (element.dataset.key || "").split("|")[0].toUpperCase().replaceAll("+", " ");
+  const parts = (element.dataset.key || "").split("|")[0].split(/[+ ]/);
+  return parts.map((part) => (part.length === 1 ? part.toUpperCase() : part)).join(" ");
 }
 
 function name(element) {
