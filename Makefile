@@ -13,7 +13,7 @@ READY := .venv/.ready
 READY_DEV := .venv/.ready-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo dev test check lint fix bench screens pins clean
+.PHONY: help venv demo dev test check lint fix bench train screens pins clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -79,6 +79,9 @@ fix: $(READY_DEV) ## Format, and mend what can be mended without thought
 
 bench: $(READY_DEV) ## Run the project's benchmarks
 	@$(BIN)/unsilo bench all
+
+train: ## Make the reader's weights anew from the sets in DATA=folder (see training/README.md)
+	@PYTHONPATH=src:. $(STATE)/training/venv/bin/python -m training --data $(DATA)
 
 screens: $(READY_DEV) ## Take pictures of every page into build/screens
 	@$(BIN)/python -m tests.screens build/screens

@@ -63,6 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     killing.add_argument("--seed", type=int, default=1, help="decides when what is killed")
     killing.add_argument("--hurry", action="store_true", help="leave out what only takes time")
     _add_detect(names)
+    _add_classify(names)
     add("all", _all, "everything, with little data", SMALL)
 
 
@@ -80,12 +81,20 @@ def _add_detect(names: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
              "(default: DIR/labels/combined_windows.json)",
     )  # fmt: skip
     command.add_argument("--json", action="store_true", help="one JSON object a report")
-    command.set_defaults(measure=None)
+    command.set_defaults(measure_alone=_detect)
+
+
+def _add_classify(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Needs no database either."""
+    about = "read messages, by the careful and by the fast path"
+    command = names.add_parser("classify", help=about, description=f"{about.capitalize()}.")
+    command.add_argument("--json", action="store_true", help="one JSON object a report")
+    command.set_defaults(measure_alone=_classify)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    if arguments.measure is None:
-        return _tell(_detect(arguments), arguments)
+    if "measure_alone" in arguments:
+        return _tell(arguments.measure_alone(arguments), arguments)
     with ground(arguments.directory.resolve(), arguments.database_url) as place:
         say(place.about())
         return _tell(arguments.measure(place, arguments), arguments)
@@ -103,6 +112,12 @@ def _detect(arguments: argparse.Namespace) -> Iterable[Report]:
     if arguments.nab:
         return detect.measure_nab(arguments.nab, arguments.labels)
     return [detect.measure()]
+
+
+def _classify(arguments: argparse.Namespace) -> Iterable[Report]:
+    from unsilo.bench import classify  # with the model's packages
+
+    return [classify.measure()]
 
 
 def _load(place: Ground, arguments: argparse.Namespace) -> Iterable[Report]:
@@ -160,4 +175,5 @@ def _all(place: Ground, arguments: argparse.Namespace) -> Iterable[Report]:
     yield from inbox.measure(place, arguments.conversations)
     yield live.measure(place, arguments.conversations[0])
     yield detect.measure()
+    yield from _classify(arguments)
     yield crash.measure(place, deliveries=SHORT_CRASH, replies=SHORT_CRASH // 5)
