@@ -20,11 +20,18 @@ SWITCHES = [
 ]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests with a browser come last, since Playwright leaves its event loop running in the thread:
+    no other can be started there any more."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, object]:
     if MISSING:
         pytest.skip(MISSING)
-    # Playwright leaves its event loop running in this thread, which Django takes for async code.
+    # Django takes a thread with an event loop for async code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     return {"executable_path": BINARY, "args": SWITCHES}
 
