@@ -47,6 +47,13 @@ class Conflict(UnsiloError):
     status = 409
 
 
+class Unavailable(UnsiloError):
+    """The database does not answer. Please try again in a moment."""
+
+    code = "unavailable"
+    status = 503
+
+
 class RateLimited(UnsiloError):
     """Too many requests. Please wait a moment."""
 

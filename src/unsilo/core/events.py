@@ -17,7 +17,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 from django.utils import timezone
 
-from unsilo.core.actor import Actor
+from unsilo.core import audit
+from unsilo.core.actor import Actor, ActorKind
 from unsilo.core.models import Event
 
 NOTIFY_CHANNEL = "unsilo_events"
@@ -74,7 +75,7 @@ class NewEvent:
 def record_many(new: Sequence[NewEvent]) -> list[int]:
     """Write events in the running transaction, in order, and return their ids.
 
-    Listeners are woken when the transaction commits.
+    What a person outside did belongs to that person. Listeners are woken when the transaction commits.
     """
     if not new:
         return []
@@ -89,14 +90,16 @@ def record_many(new: Sequence[NewEvent]) -> list[int]:
             event.by.label[:200],
             event.conversation_id,
             event.message_id,
-            event.person_id,
+            event.person_id or (event.by.id if event.by.kind is ActorKind.PERSON else None),
             event.brand_id,
             list(event.desk_ids),
             json.dumps(event.data, cls=DjangoJSONEncoder),
         ]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT % ", ".join([_ROW] * len(new)), values)
-        return [int(row[0]) for row in cursor.fetchall()]
+        ids = [int(row[0]) for row in cursor.fetchall()]
+    audit.keep(new)
+    return ids
 
 
 def record(

@@ -2,8 +2,12 @@
 
 import ipaddress
 import socket
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 from django.conf import settings
@@ -60,6 +64,25 @@ def _address(host: str, port: int, *, allow_private: bool) -> str:
     return addresses[0]
 
 
+@contextmanager
+def connection(url: str, *, allow_private: bool = False) -> Iterator[tuple[socket.socket, str]]:
+    """A plain connection to the server of ``url`` for what is no request, and the server's name.
+
+    Where it may lead is decided as for a request. Raises ``ConnectorError``.
+    """
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    allowed = allow_private or settings.ALLOW_PRIVATE_ADDRESSES
+    address = _address(host, port, allow_private=allowed)
+    try:
+        sock = socket.create_connection((address, port), timeout=TIMEOUT.connect)
+    except OSError as error:
+        raise ConnectorError(f"{url}: {in_words(error)}", original=str(error)) from error
+    with sock:
+        yield sock, host
+
+
 def _is_public(address: str) -> bool:
     """Also looks at the IPv4 address inside those that are carried on to IPv4."""
     found = ipaddress.ip_address(address)
@@ -81,30 +104,80 @@ def request(
     body: bytes | None = None,
     form: Mapping[str, str] | None = None,
     timeout: float | None = None,
+    deadline: float | None = None,
+    max_bytes: int = MAX_RESPONSE_BYTES,
     allow_private: bool = False,
 ) -> Response:
     """Make one request, without following redirects. Raises ``ConnectorError`` when it fails.
 
-    ``timeout`` is in seconds, where the usual one does not fit. ``allow_private`` lets it go to the
-    private network where an administrator has allowed that for this one purpose.
+    ``timeout`` is how many seconds each step may take, where the usual one does not fit;
+    ``deadline`` bounds the whole, also where the other side sends a byte now and then.
+    ``allow_private`` lets it go to the private network where an administrator has allowed that for
+    this one purpose.
     """
     if not url.startswith(("https://", "http://")):
         raise ConnectorError("Only http and https addresses can be called.", permanent=True)
     named = {"User-Agent": f"unsilo/{__version__}", **(headers or {})}
     transport = _GuardedTransport(allow_private=allow_private or settings.ALLOW_PRIVATE_ADDRESSES)
     patience = httpx.Timeout(timeout, connect=min(timeout, 8)) if timeout else TIMEOUT
+    line = _Line()
     try:
         with (
+            _cut_after(deadline, line),
             httpx.Client(transport=transport, timeout=patience) as client,
-            client.stream(method, url, headers=named, content=body, data=form) as answer,
-        ):
+            client.stream(
+                method, url, headers=named, content=body, data=form,
+                extensions={"trace": line.trace},
+            ) as answer,
+        ):  # fmt: skip
             received = bytearray()
             for chunk in answer.iter_bytes():
                 received += chunk
-                if len(received) > MAX_RESPONSE_BYTES:
-                    raise ConnectorError("The answer was larger than 10 MB.")
+                if len(received) > max_bytes:
+                    size = max_bytes // (1024 * 1024)
+                    raise ConnectorError(f"The answer was larger than {size} MB.")
+            if line.was_cut:  # an answer that ends with its connection seems whole
+                raise httpx.ReadTimeout("cut")
             return Response(answer.status_code, dict(answer.headers), bytes(received))
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         original = str(error) or type(error).__name__
+        if line.was_cut:
+            said = _("It had not answered in full after %(n)s seconds.") % {"n": f"{deadline:g}"}
+            raise ConnectorError(f"{url}: {said}", original=original) from error
         words = in_words(error) or _("It did not answer as a web server does.")
         raise ConnectorError(f"{url}: {words}", original=original) from error
+
+
+class _Line:
+    """The open connection of a request, so that it can be cut from outside."""
+
+    def __init__(self) -> None:
+        self.was_cut = False
+        self._stream: Any = None
+
+    def trace(self, name: str, info: Mapping[str, Any]) -> None:
+        if name in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+            self._stream = info["return_value"]
+
+    def cut(self) -> None:
+        self.was_cut = True
+        connected = self._stream and self._stream.get_extra_info("socket")
+        if connected:
+            try:
+                connected.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                return  # it was over already
+
+
+@contextmanager
+def _cut_after(deadline: float | None, line: _Line) -> Iterator[None]:
+    if deadline is None:
+        yield
+        return
+    watch = threading.Timer(deadline, line.cut)
+    watch.daemon = True
+    watch.start()
+    try:
+        yield
+    finally:
+        watch.cancel()

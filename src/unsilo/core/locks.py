@@ -6,6 +6,8 @@ from contextlib import contextmanager
 
 from django.db import connection
 
+from unsilo.core.db import session
+
 
 def _key(name: str) -> int:
     return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), signed=True)
@@ -24,6 +26,14 @@ def hold(*names: str) -> None:
             )
 
 
+def try_hold(name: str) -> bool:
+    """Take the lock of ``name`` until the transaction ends, unless somebody holds it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_key(name)])
+        row = cursor.fetchone()
+    return bool(row and row[0])
+
+
 @contextmanager
 def session_lock(name: str) -> Iterator[bool]:
     """Try to be the only one doing ``name``; yields whether this process is.
@@ -31,13 +41,16 @@ def session_lock(name: str) -> Iterator[bool]:
     Held by the database session, for work that spans transactions (fetching a mailbox).
     """
     key = _key(name)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
-        row = cursor.fetchone()
-        mine = bool(row and row[0])
-    try:
-        yield mine
-    finally:
-        if mine:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
+    with session() as ask:
+        mine = bool(ask("SELECT pg_try_advisory_lock(%s)", [key])[0])
+        try:
+            yield mine
+        finally:
+            if mine:
+                ask("SELECT pg_advisory_unlock(%s)", [key])
+
+
+def assure_session() -> None:
+    """Raise a database error when the session that holds this thread's locks is gone."""
+    with session() as ask:
+        ask("SELECT 1", [])

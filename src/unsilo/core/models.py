@@ -1,8 +1,9 @@
-"""The event log. Rows are written by ``core.events.record`` only and never change."""
+"""The event log and the audit log. Rows are written by ``core.events.record`` only and never change."""
 
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
@@ -39,6 +40,41 @@ class Event(models.Model):
                 condition=Q(person_id__isnull=False),
             ),
             models.Index(fields=["kind", "id"], name="event_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} #{self.pk}"
+
+
+class AuditEntry(models.Model):
+    """Something that somebody changed in the house, or a log-in, and from where.
+
+    ``user_id`` is also who a program acted for. ``noun`` is that of ``kind``, ``label`` what the
+    object was called at the time.
+    """
+
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=60)
+    noun = models.CharField(max_length=60)
+    actor = models.CharField(max_length=200)
+    user_id = models.BigIntegerField(null=True)
+    address = models.GenericIPAddressField(null=True)
+    agent = models.CharField(max_length=200, blank=True)
+    object_id = models.BigIntegerField(null=True)
+    label = models.CharField(max_length=200, blank=True)
+    data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["at", "id"], name="audit_time"),
+            models.Index(fields=["user_id", "at", "id"], name="audit_user"),
+            models.Index(fields=["kind", "at", "id"], name="audit_kind"),
+            models.Index(fields=["noun", "at", "id"], name="audit_noun"),
+            models.Index(
+                fields=["noun", "object_id", "at", "id"],
+                name="audit_object",
+                condition=Q(object_id__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

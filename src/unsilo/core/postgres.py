@@ -15,6 +15,7 @@ import os
 import shlex
 import shutil
 import stat
+import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -32,6 +33,7 @@ from unsilo.core.pgprograms import (
     fingerprint,
     make_directory,
 )
+from unsilo.core.processes import is_alive, processes_in, works_in
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +51,7 @@ SETTINGS: Mapping[str, str] = {
     "work_mem": "16MB",
     "maintenance_work_mem": "128MB",
     "max_wal_size": "2GB",
+    "max_slot_wal_keep_size": "10GB",  # for a continuous backup that nobody runs any more
     "wal_compression": "on",
     "random_page_cost": "1.1",
     "jit": "off",  # costs more than it gains on queries of milliseconds
@@ -69,6 +72,10 @@ class Status:
     pid: int | None
     version: str
     directory: Path
+
+
+class _Busy(PostgresError):
+    """Another process starts or stops the server."""
 
 
 class EmbeddedPostgres:
@@ -102,6 +109,11 @@ class EmbeddedPostgres:
         host = quote(str(self._socket_dir()), safe="/")
         return f"postgresql://{ROLE}@/{self.database}?host={host}&port={PORT}"
 
+    @property
+    def log(self) -> Path:
+        """What the server itself writes."""
+        return self.cluster.resolve() / "server.log"
+
     def start(self, *, timeout: float = 60) -> str:
         """Make the cluster if there is none, run its server if it does not, and return its URL."""
         deadline = time.monotonic() + timeout
@@ -116,6 +128,20 @@ class EmbeddedPostgres:
                 self._ensure_database(deadline)
                 self._join()
         return self.url
+
+    def revive(self) -> bool:
+        """Begin to start the server again where it died under its users, and do not wait for it.
+
+        Answers whether there was need to. May come to nothing, as long as processes of the dead
+        server are still about: ask again a little later.
+        """
+        if self._postmaster() is not None:
+            return False
+        with suppress(_Busy), self._lock(time.monotonic()):
+            if self._postmaster() is None:
+                self._drop_stale_locks()
+                self._pg_ctl_start("--no-wait", log=self._open_log())
+        return True
 
     def release(self) -> bool:
         """Say that this process no longer needs the server; the last one to say so stops it."""
@@ -166,7 +192,7 @@ class EmbeddedPostgres:
                     break
                 except BlockingIOError:
                     if time.monotonic() > deadline:
-                        raise PostgresError(
+                        raise _Busy(
                             f"Another process has been starting or stopping the database in "
                             f"{self.data_dir} for too long."
                         ) from None
@@ -185,19 +211,7 @@ class EmbeddedPostgres:
 
     def _create(self) -> None:
         """Run initdb aside and move the result into place: a kill leaves no half cluster."""
-        if self.cluster.is_symlink():
-            raise PostgresError(
-                f"{self.cluster} points to {os.readlink(self.cluster)}, which is not there. "
-                "Bring that directory back, or remove the link to begin with an empty database."
-            )
-        beside = self.programs.can_enter(self.data_dir)
-        if beside:
-            made = self.data_dir / "postgres.new"
-        else:
-            made = elsewhere() / f"{self.data_dir.name}-{fingerprint(str(self.data_dir))}.new"
-        shutil.rmtree(made, ignore_errors=True)
-        made.mkdir(mode=0o700)
-        self.programs.give(made)
+        made = self.begin_cluster()
         result = self.programs.run(
             "initdb",
             *("--pgdata", str(made), "--username", ROLE),
@@ -206,7 +220,27 @@ class EmbeddedPostgres:
         )
         if result.returncode:
             raise PostgresError(f"initdb failed:\n{result.stdout.strip()}")
-        if beside:
+        self.finish_cluster(made)
+
+    def begin_cluster(self) -> Path:
+        """An empty directory of the server's user, for a cluster that is to be moved into place."""
+        make_directory(self.data_dir, passable=self.programs.account is not None)
+        if self.cluster.is_symlink():
+            raise PostgresError(
+                f"{self.cluster} points to {os.readlink(self.cluster)}, which is not there. "
+                "Bring that directory back, or remove the link to begin with an empty database."
+            )
+        if self.programs.can_enter(self.data_dir):
+            made = self.data_dir / "postgres.new"
+        else:
+            made = elsewhere() / f"{self.data_dir.name}-{fingerprint(str(self.data_dir))}.new"
+        shutil.rmtree(made, ignore_errors=True)
+        made.mkdir(mode=0o700)
+        self.programs.give(made)
+        return made
+
+    def finish_cluster(self, made: Path) -> None:
+        if made.parent == self.data_dir:
             made.rename(self.cluster)
             return
         home = made.with_name(f"{self.data_dir.name}-{os.urandom(4).hex()}")
@@ -255,23 +289,12 @@ class EmbeddedPostgres:
 
     def _launch(self, deadline: float) -> None:
         """Start the server; wait for the last processes of one that was killed."""
-        settings = {
-            **SETTINGS,
-            **(SETTINGS_FROM_18 if int(self._cluster_version()) >= 18 else {}),
-            "unix_socket_directories": str(self._socket_dir(make=True)),
-            **self._options,
-        }
-        options = " ".join(f"-c {shlex.quote(f'{k}={v}')}" for k, v in settings.items())
         log = self._open_log()
         while True:
             self._drop_stale_locks()
             begin = log.stat().st_size
             seconds = max(5, int(deadline - time.monotonic()))
-            result = self.programs.run(
-                "pg_ctl",
-                *("start", "--wait", "--silent", "--timeout", str(seconds)),
-                *("--pgdata", str(self.cluster.resolve()), "--log", str(log), "--options", options),
-            )
+            result = self._pg_ctl_start("--wait", "--timeout", str(seconds), log=log)
             if result.returncode == 0:
                 return
             with log.open("rb") as file:
@@ -282,6 +305,20 @@ class EmbeddedPostgres:
                 tail = "\n".join((said or result.stdout.strip()).splitlines()[-20:])
                 raise PostgresError(f"PostgreSQL did not start. The end of {log}:\n{tail}")
             time.sleep(0.2)
+
+    def _pg_ctl_start(self, *how: str, log: Path) -> subprocess.CompletedProcess[str]:
+        settings = {
+            **SETTINGS,
+            **(SETTINGS_FROM_18 if int(self._cluster_version()) >= 18 else {}),
+            "unix_socket_directories": str(self._socket_dir(make=True)),
+            **self._options,
+        }
+        options = " ".join(f"-c {shlex.quote(f'{k}={v}')}" for k, v in settings.items())
+        cluster = str(self.cluster.resolve())
+        return self.programs.run(
+            *("pg_ctl", "start", "--silent", *how),
+            *("--pgdata", cluster, "--log", str(log), "--options", options),
+        )
 
     def _shut_down(self) -> None:
         if self._postmaster() is None:
@@ -300,7 +337,7 @@ class EmbeddedPostgres:
             pid = int((self.cluster / "postmaster.pid").read_text().split("\n", 1)[0])
         except (FileNotFoundError, ValueError):
             return None
-        return pid if _works_in(pid, self.cluster) else None
+        return pid if works_in(pid, self.cluster) else None
 
     def _drop_stale_locks(self) -> None:
         """Remove lock files whose pid now belongs to another program, as after a reboot.
@@ -308,13 +345,13 @@ class EmbeddedPostgres:
         PostgreSQL would take that program for a server. While processes of the crashed server live
         on, the files stay: they are what stops a second server over the same data.
         """
-        if _processes_in(self.cluster):
+        if processes_in(self.cluster):
             return
         socket_lock = self._socket_dir() / f".s.PGSQL.{PORT}.lock"
         for path in (self.cluster / "postmaster.pid", socket_lock):
             with suppress(FileNotFoundError):
                 text = path.read_text().split("\n", 1)[0]
-                if not text.isdigit() or _is_alive(int(text)):
+                if not text.isdigit() or is_alive(int(text)):
                     path.unlink()
 
     def _socket_dir(self, *, make: bool = False) -> Path:
@@ -339,38 +376,12 @@ class EmbeddedPostgres:
         return short
 
     def _open_log(self) -> Path:
-        log = self.cluster.resolve() / "server.log"
+        log = self.log
         if log.exists() and log.stat().st_size > 10_000_000:
             log.replace(log.with_suffix(".log.1"))
         os.close(os.open(log, os.O_WRONLY | os.O_CREAT, 0o600))
         self.programs.give(log)
         return log
-
-
-def _works_in(pid: int, directory: Path) -> bool:
-    """Whether a process is a PostgreSQL server of this directory, which servers make their own."""
-    if not Path("/proc/self").exists():  # macOS
-        return _is_alive(pid)
-    try:
-        return os.path.samefile(f"/proc/{pid}/cwd", directory)
-    except OSError:
-        return False
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-def _processes_in(directory: Path) -> list[int]:
-    """Processes that a crashed server left behind, as far as the system tells."""
-    numbers = [int(entry.name) for entry in Path("/proc").glob("[0-9]*")]
-    return [pid for pid in numbers if pid != os.getpid() and _works_in(pid, directory)]
 
 
 @contextmanager

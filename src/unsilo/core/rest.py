@@ -6,7 +6,7 @@ shape is refused with the field's name, and whatever matches its schema is under
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
 from django.db.models import Manager, Model, QuerySet
@@ -42,13 +42,18 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+_FULL_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 class ApiRequest(HttpRequest):
-    """A request with a live token: ``access`` is what its user may do, acting as the token."""
+    """A request with a live token: ``access`` is what its user may do, acting as the token.
+
+    ``operation`` is the API library's: it knows how an endpoint's answer is shown.
+    """
 
     access: "Access"
     token: "ApiToken"
+    operation: Any
 
 
 def _only_rfc_3339(value: Any) -> Any:
@@ -68,6 +73,13 @@ def _in_utc(value: datetime) -> datetime:
         return value.replace(tzinfo=UTC)
 
 
+def _only_full_dates(value: Any) -> Any:
+    """Numbers are not days either, nor is a time at midnight."""
+    if isinstance(value, str) and _FULL_DATE.fullmatch(value):
+        return value
+    raise ValueError("Write a day, such as 2026-03-31.")
+
+
 def _only_numbers(value: Any) -> Any:
     """In JSON a number is no text; in addresses there is nothing but text."""
     if isinstance(value, (str, bytes, bool)):
@@ -76,10 +88,12 @@ def _only_numbers(value: Any) -> Any:
 
 
 Id = Annotated[int, Field(ge=1, le=MAX_ID)]
-Number = Annotated[int, BeforeValidator(_only_numbers)]
-Key = Annotated[Id, BeforeValidator(_only_numbers)]
+# Stands last, as in Key: bounds that come after it are checked, but missing in the description.
+Unquoted = BeforeValidator(_only_numbers)
+Key = Annotated[Id, Unquoted]
 Flag = Annotated[bool, Strict()]
 Moment = Annotated[AwareDatetime, BeforeValidator(_only_rfc_3339), AfterValidator(_in_utc)]
+Day = Annotated[date, BeforeValidator(_only_full_dates)]
 
 # Inside [^...]: what can't be seen. Spelled out, since every dialect means another thing by \s.
 UNSEEN = r"\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"

@@ -10,7 +10,7 @@ from unsilo.core.actor import SYSTEM
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_event_that_commits_late_is_not_passed_over() -> None:
+def test_r20_an_event_that_commits_late_is_not_passed_over() -> None:
     start = events.horizon()
     written, may_commit = threading.Event(), threading.Event()
 
@@ -37,7 +37,7 @@ def test_an_event_that_commits_late_is_not_passed_over() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_reading_in_pages_gives_every_event_once() -> None:
+def test_r20_reading_in_pages_gives_every_event_once() -> None:
     start = events.horizon()
     ids = [events.record("thing.done", by=SYSTEM) for _ in range(7)]
     seen, cursor = [], start
