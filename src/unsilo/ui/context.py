@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 
 from . import navigation
 from .words import words_json
@@ -36,6 +37,10 @@ class Frame:
         return navigation.settings_navigation(self._request)
 
     @property
+    def strips(self) -> list[SafeString]:
+        return navigation.strips(self._request)
+
+    @property
     def home_url(self) -> str:
         return navigation.endpoint("home") or "/"
 
@@ -58,6 +63,11 @@ class Frame:
     @property
     def logout_url(self) -> str:
         return navigation.endpoint("logout")
+
+    @cached_property
+    def bell(self) -> navigation.Bell | None:
+        """Notices, for who is logged in."""
+        return navigation.bell(self._request)
 
     @cached_property
     def person_name(self) -> str:

@@ -71,6 +71,14 @@ PROBLEMS = {
         _("A server we depend on refused or did not answer. Nothing is lost."),
         _("Try again in a minute, or look at the channel's health in the settings."),
     ),
+    503: Problem(
+        _("The database does not answer"),
+        _("The database may be starting again, which takes some seconds."),
+        _(
+            "Look in a moment whether what you did stands there, and try again if not. If this stays, "
+            "an admin finds the reason with “unsilo doctor”."
+        ),
+    ),
 }
 
 EXPIRED_FORM = Problem(

@@ -9,8 +9,10 @@ from typing import Literal
 from urllib.parse import parse_qsl, urlsplit
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+
+from unsilo.core.addresses import address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +20,7 @@ class NavItem:
     """A place in the navigation. `section` puts it under a heading (desks), `children` below it.
 
     `current=None` lets the frame decide by the address: the most exact match is the current place.
+    Children are shown where one is; with `unfolded` always.
     """
 
     label: str | Promise
@@ -30,6 +33,11 @@ class NavItem:
     discipline: str = ""
     section: str | Promise = ""
     children: tuple["NavItem", ...] = ()
+    unfolded: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        return self.unfolded or bool(self.current) or any(child.current for child in self.children)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,14 +60,27 @@ class SettingsPage:
     order: int = 100
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bell:
+    """Where notices are, how many are unread, and whether one of them can't wait."""
+
+    url: str
+    count: int
+    hot: bool = False
+
+
 NavSource = Callable[[HttpRequest], Sequence[NavItem]]
 Endpoint = Literal["home", "palette", "live", "account", "logout", "api_docs"]
 CursorSource = Callable[[HttpRequest], str | int]
+StripSource = Callable[[HttpRequest], SafeString]
+BellSource = Callable[[HttpRequest], Bell | None]
 
 _nav_sources: list[tuple[int, NavSource]] = []
 _settings_pages: dict[str, SettingsPage] = {}
 _endpoints: dict[str, str] = {}
 _cursor_sources: list[CursorSource] = []
+_strips: list[StripSource] = []
+_bell_sources: list[BellSource] = []
 
 
 def register_nav(source: NavSource, order: int = 100) -> None:
@@ -99,9 +120,28 @@ def register_live(url_name: str, cursor: CursorSource) -> None:
     _cursor_sources[:] = [cursor]
 
 
+def register_bell(source: BellSource) -> None:
+    """Tell the frame what its bell says; asked once for every full page."""
+    _bell_sources[:] = [source]
+
+
+def bell(request: HttpRequest) -> Bell | None:
+    return _bell_sources[0](request) if _bell_sources else None
+
+
+def register_strip(source: StripSource) -> None:
+    """Add something that stands above every page behind the login."""
+    if source not in _strips:
+        _strips.append(source)
+
+
+def strips(request: HttpRequest) -> list[SafeString]:
+    return [source(request) for source in _strips]
+
+
 def endpoint(name: Endpoint) -> str:
     """The address behind a registered endpoint, else an empty string."""
-    return reverse(_endpoints[name]) if name in _endpoints else ""
+    return address(_endpoints[name]) if name in _endpoints else ""
 
 
 def live_cursor(request: HttpRequest) -> str:
@@ -119,11 +159,9 @@ def navigation(request: HttpRequest) -> tuple[NavItem, ...]:
 
 def settings_navigation(request: HttpRequest) -> tuple[NavSection, ...]:
     """The settings tabs this person may see, grouped, the current one marked."""
-    role = getattr(request.user, "role", "")
-    pages = [p for p in _settings_pages.values() if not p.roles or role in p.roles]
-    pages.sort(key=lambda page: page.order)
+    pages = sorted(_settings_for(request), key=lambda page: page.order)
     items = {
-        page.url_name: NavItem(label=page.label, url=reverse(page.url_name), icon=page.icon)
+        page.url_name: NavItem(label=page.label, url=address(page.url_name), icon=page.icon)
         for page in pages
     }
     current = _best_match(list(items.values()), page_address(request))
@@ -134,21 +172,33 @@ def settings_navigation(request: HttpRequest) -> tuple[NavSection, ...]:
     return tuple(NavSection(label=k, items=tuple(v)) for k, v in sections.items())
 
 
+def is_in_settings(request: HttpRequest) -> bool:
+    """Whether the page is one of the tabs, or below one."""
+    path = urlsplit(page_address(request)).path
+    tabs = [address(page.url_name) for page in _settings_for(request)]
+    return any(path == tab or (tab.endswith("/") and path.startswith(tab)) for tab in tabs)
+
+
+def _settings_for(request: HttpRequest) -> list[SettingsPage]:
+    role = getattr(request.user, "role", "")
+    return [page for page in _settings_pages.values() if not page.roles or role in page.roles]
+
+
 def page_address(request: HttpRequest) -> str:
     """The address in the browser's bar; an htmx request for a part of the page names it."""
     htmx = getattr(request, "htmx", None)
     return (htmx and htmx.current_url_abs_path) or request.get_full_path()
 
 
-def _best_match(items: Sequence[NavItem], address: str) -> str | None:
-    scored = [(_match(item.url, address), item.url) for item in items if item.current is None]
+def _best_match(items: Sequence[NavItem], page: str) -> str | None:
+    scored = [(_match(item.url, page), item.url) for item in items if item.current is None]
     score, url = max(scored, default=(0, ""))
     return url if score else None
 
 
-def _match(url: str, address: str) -> int:
+def _match(place_url: str, page_url: str) -> int:
     """How exactly a place's address fits the page's: longer paths and more parameters win."""
-    place, page = urlsplit(url), urlsplit(address)
+    place, page = urlsplit(place_url), urlsplit(page_url)
     if page.path != place.path and not (
         place.path.endswith("/") and place.path != "/" and page.path.startswith(place.path)
     ):
@@ -162,6 +212,7 @@ def _match(url: str, address: str) -> int:
 def _marked(item: NavItem, current: str | None) -> NavItem:
     return replace(
         item,
+        label=str(item.label),  # translated once, written twice
         current=item.url == current if item.current is None else item.current,
         children=tuple(_marked(child, current) for child in item.children),
     )

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from django import forms
 from django.utils import timezone
 
+from .charts import Chart, Series, bars, heat, lines, ranked
 from .navigation import NavItem
 
 COLOURS = (
@@ -70,6 +71,7 @@ def _side(theme: str, title: str) -> dict[str, object]:
         ],
         "facts": [("Place", "Duluth, MN 55804"), ("With us", "2 years"), ("Owner", "Marit Vos")],
         "rows": _rows(now),
+        "charts": _charts(theme),
         "timeline": [
             SimpleNamespace(
                 text="Theo flagged the mail",
@@ -130,5 +132,68 @@ def _rows(now: dt.datetime) -> list[SimpleNamespace]:
             marks=[("product", "Product")],
             chips=[("line", "idea")],
             note="Theo waits",
+        ),
+    ]
+
+
+def _charts(theme: str) -> list[Chart]:
+    days = [dt.date(2026, 10, 26) + dt.timedelta(days=n) for n in range(34)]
+    week = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+    return [
+        lines(
+            key=f"first-{theme}",
+            title=f"Hours to first reply, {theme}",
+            sub="working hours",
+            label="The median falls from 31 to 6 hours, p90 from 64 to 13.",
+            definition="Time from arrival to the first reply a person wrote.",
+            rows=[
+                {"day": day.isoformat(), "median": 31 - n * 0.75, "p90": 64 - n * 1.5}
+                for n, day in enumerate(days)
+            ],
+            series=[Series("median", "median"), Series("p90", "p90", "ink-3", True)],
+            goal=8,
+            goal_label="goal 8 h",
+        ),
+        bars(
+            key=f"open-{theme}",
+            title=f"Open conversations, {theme}",
+            label="From 412 to 148, clear in four days.",
+            rows=[
+                {
+                    "day": day.isoformat(),
+                    "open": 412 - n * 9,
+                    "tone": "open" if n < 29 else "now" if n == 29 else "forecast",
+                    "url": f"/ui/?day={day}",
+                }
+                for n, day in enumerate(days)
+            ],
+            value="open",
+            value_label="open",
+            tones={
+                "open": ("chart-bar", "open"),
+                "now": ("chart-2", "now"),
+                "forecast": ("chart-band", "forecast"),
+            },
+        ),
+        ranked(
+            key=f"why-{theme}",
+            title=f"Why they write, {theme}",
+            label="Save files lead with 41.",
+            rows=[
+                {"name": "Save files after 1.4", "value": 41},
+                {"name": "Otto batch 0417", "value": 11, "tone": "danger"},
+            ],
+        ),
+        heat(
+            key=f"when-{theme}",
+            title=f"When they write, {theme}",
+            label="Busiest on Tuesday at 10.",
+            rows=[
+                {"day": day, "hour": hour, "value": (n * 5 + hour * 3) % 23}
+                for n, day in enumerate(week)
+                for hour in range(24)
+            ],
+            days=week,
+            value_label="arrivals",
         ),
     ]

@@ -5,10 +5,11 @@ than the query behind it. The words follow the active language, the zone the act
 """
 
 import datetime as dt
+from collections.abc import Callable
 from functools import lru_cache
+from html import escape
 
 from django.utils import dateformat, timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
@@ -24,7 +25,7 @@ def when(at: dt.datetime, now: dt.datetime | None = None) -> str:
         return gettext("now")
     if distance >= DAY:
         zone = timezone.get_current_timezone()
-        return _day(at.astimezone(zone), now.astimezone(zone))
+        return _day(at.astimezone(zone).date(), now.astimezone(zone).date())
     words = duration(distance)
     return words if seconds > 0 else gettext("in %(duration)s") % {"duration": words}
 
@@ -32,7 +33,7 @@ def when(at: dt.datetime, now: dt.datetime | None = None) -> str:
 def clock_time(at: dt.datetime, now: dt.datetime | None = None) -> str:
     """The time of day for today ("10:26"), else the day ("Mon", "9 Oct")."""
     zone = timezone.get_current_timezone()
-    return _clock_time(at.astimezone(zone), (now or timezone.now()).astimezone(zone))
+    return _clock_time(at.astimezone(zone), (now or timezone.now()).astimezone(zone).date())
 
 
 def full(at: dt.datetime) -> str:
@@ -61,22 +62,38 @@ def time_tag(at: dt.datetime | None, style: str = "relative") -> SafeString:
     """A <time> element. style: relative (kept fresh in the browser), clock, or full."""
     if not at:
         return SafeString()
-    local = timezone.localtime(at)
-    title = _full(local)
-    if style == "full":
-        return format_html('<time datetime="{}">{}</time>', iso(at), title)
     if style == "clock":
-        words = _clock_time(local, timezone.now().astimezone(local.tzinfo))
-        return format_html('<time datetime="{}" title="{}">{}</time>', iso(at), title, words)
-    return format_html(
-        '<time datetime="{}" title="{}" data-relative>{}</time>', iso(at), title, when(at)
-    )
+        return clock_tags()(at)
+    title = _full(timezone.localtime(at))
+    if style == "full":
+        return _time(at, "", title)
+    return _time(at, f' title="{escape(title)}" data-relative', when(at))
 
 
-def _clock_time(local: dt.datetime, today: dt.datetime) -> str:
-    if local.date() == today.date():
+def clock_tags() -> Callable[[dt.datetime], SafeString]:
+    """``time_tag(at, "clock")`` for a whole list: zone, language and day are asked for once."""
+    zone = timezone.get_current_timezone()
+    language, today = get_language(), timezone.now().astimezone(zone).date()
+    return lambda at: _clock_tag(at, zone, language, today)
+
+
+@lru_cache(maxsize=4096)
+def _clock_tag(
+    at: dt.datetime, zone: dt.tzinfo, language: str | None, today: dt.date
+) -> SafeString:
+    # The language is part of the key only, as below.
+    local = at.astimezone(zone)
+    return _time(at, f' title="{escape(_full(local))}"', _clock_time(local, today))
+
+
+def _time(at: dt.datetime, attrs: str, words: str) -> SafeString:
+    return SafeString(f'<time datetime="{iso(at)}"{attrs}>{escape(words)}</time>')
+
+
+def _clock_time(local: dt.datetime, today: dt.date) -> str:
+    if local.date() == today:
         return f"{local.hour}:{local.minute:02}"
-    return _day(local, today)
+    return _day(local.date(), today)
 
 
 def _full(local: dt.datetime) -> str:
@@ -84,11 +101,10 @@ def _full(local: dt.datetime) -> str:
     return f"{date}, {local.hour}:{local.minute:02} {local.tzname()}"
 
 
-def _day(local: dt.datetime, today: dt.datetime) -> str:
-    if abs((today.date() - local.date()).days) < 7:
-        return _date_words(local.date(), "D", get_language())
-    pattern = "j M" if local.year == today.year else "j M Y"
-    return _date_words(local.date(), pattern, get_language())
+def _day(date: dt.date, today: dt.date) -> str:
+    if abs((today - date).days) < 7:
+        return _date_words(date, "D", get_language())
+    return _date_words(date, "j M" if date.year == today.year else "j M Y", get_language())
 
 
 @lru_cache(maxsize=4096)

@@ -1,8 +1,12 @@
 """Pages of the design system itself, and the pages Django shows when something went wrong."""
 
+import sys
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from unsilo.core.db import RETRY_AFTER, is_away
 
 from .errors import EXPIRED_FORM, error_response
 from .showcase import context
@@ -35,7 +39,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return error_response(request, 500)
+    """Called amid the handling of what was raised, wherever that was."""
+    error = sys.exception()
+    if error is None or not is_away(error):
+        return error_response(request, 500)
+    response = error_response(request, 503)
+    response["Retry-After"] = str(RETRY_AFTER)
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

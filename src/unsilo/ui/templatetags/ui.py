@@ -2,6 +2,8 @@
 
 import datetime as dt
 import zlib
+from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache, lru_cache
 
 from django import template
@@ -12,8 +14,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from unsilo.core.money import amount, amounts
 from unsilo.ui import icons, times
 from unsilo.ui.attrs import html_attrs
+from unsilo.ui.charts import Chart
 from unsilo.ui.keys import key_label
 
 register = template.Library()
@@ -87,6 +91,18 @@ def clock(due: dt.datetime | None, since: dt.datetime | None = None) -> SafeStri
         icons.icon("clock"),
         words,
     )
+
+
+@register.simple_tag
+def money(value: Decimal | None, currency: str) -> str:
+    """{% money campaign.budget campaign.currency %}: "$1,200", "" for nothing."""
+    return "" if value is None else amount(value, currency)
+
+
+@register.filter
+def moneys(sums: Mapping[str, Decimal]) -> str:
+    """{{ row.spend|moneys }}: one sum for each currency; they are never added up."""
+    return amounts(sums) if sums else ""
 
 
 @register.simple_tag
@@ -217,10 +233,13 @@ _KINDS: tuple[tuple[type[widgets.Widget], str], ...] = (
 
 
 @register.simple_tag
-def field(bound: BoundField, kind: str = "", label: str = "", **attrs: object) -> SafeString:
+def field(
+    bound: BoundField, kind: str = "", label: str = "", none: str = "", **attrs: object
+) -> SafeString:
     """{% field form.name %}: label, control, hint and errors, wired for screen readers.
 
-    kind="switch" draws a checkbox as a switch; further keywords become attributes of the control.
+    kind="switch" draws a checkbox as a switch, kind="pick" many choices as a list that opens, and
+    that says ``none`` where nothing is chosen; further keywords become attributes of the control.
     """
     kind = kind or _kind(bound.field.widget)
     given: dict[str, str | bool] = {
@@ -236,7 +255,11 @@ def field(bound: BoundField, kind: str = "", label: str = "", **attrs: object) -
         kind=kind,
         field=bound,
         label=label or bound.label,
-        control=bound.as_widget(attrs=given),
+        control="" if kind == "pick" else bound.as_widget(attrs=given),
+        none=none,
+        picked=[one.choice_label for one in bound if one.data["selected"]]
+        if kind == "pick"
+        else (),
     )
 
 
@@ -336,6 +359,12 @@ def message(
 def table(content: str, label: str, css: str = "") -> SafeString:
     """{% table _("Channel list") %}<thead>…<tbody>…{% endtable %}: scrolls in its own region."""
     return _component("table", content=content, label=label, css=css)
+
+
+@register.simple_tag
+def chart(chart: Chart, level: int = 2) -> SafeString:
+    """{% chart numbers.first_reply %}: a drawing with its name, legend, definition and table."""
+    return _component("chart", chart=chart, level=level)
 
 
 def _component(name: str, **context: object) -> SafeString:

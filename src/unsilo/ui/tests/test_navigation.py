@@ -1,8 +1,13 @@
+from dataclasses import replace
+
 import pytest
+from django.template import Context, Template
 from django.test import RequestFactory
+from django.utils import translation
 
 from unsilo.ui import navigation
 from unsilo.ui.navigation import NavItem
+from unsilo.ui.templatetags import frame
 
 INBOX = NavItem(
     label="Inbox",
@@ -84,6 +89,8 @@ def test_settings_tabs_are_grouped_and_only_shown_to_their_roles(settings):
         ("You", ["Tokens"]),
     ]
     assert sections[1].items[0].current
+    assert navigation.is_in_settings(request("/settings/tokens/new/"))
+    assert not navigation.is_in_settings(request("/inbox/"))
     assert not sections[0].items[0].current
 
 
@@ -97,3 +104,26 @@ def test_the_live_cursor_comes_from_whoever_registered_the_stream(settings):
     navigation.register_live("channels", lambda _: 41)
     assert navigation.endpoint("live") == "/settings/channels/"
     assert navigation.live_cursor(request()) == "41"
+
+
+def test_places_beyond_the_fifth_move_to_the_menu_and_closed_ones_fold():
+    items = [replace(PEOPLE, label=f"Place {n}", url=f"/{n}/") for n in range(6)]
+    html = frame.nav_places([INBOX, *items])
+    assert html.count("beyond") == 2
+    assert html.count('class="nav-item nav-sub folded"') == 2  # the inbox is not open
+    assert '<span class="count">3</span>' in html
+    menu = frame.nav_menu([INBOX, *items], [])
+    assert menu.count("beyond-item") == 2
+    assert "Mine" in menu
+
+
+def test_what_is_the_same_for_all_knows_nothing_of_anybody_and_speaks_every_language():
+    template = Template(
+        "{% load frame i18n %}{% same_for_all %}{% translate 'Monday' %}{{ name }}"
+        "{% endsame_for_all %}"
+    )
+    told = []
+    for language, name in (("en", "Alice"), ("de", "Bob"), ("en", "Charlie")):
+        with translation.override(language):
+            told.append(template.render(Context({"name": name})))
+    assert told == ["Monday", "Montag", "Monday"]

@@ -33,6 +33,16 @@ def test_the_frame_shows_places_desks_and_counts(request_of_alice):
     assert html.count("hx-headers") == 1
 
 
+def test_a_phone_shows_five_places_and_the_others_in_its_menu(request_of_alice):
+    names = [f"Place {n}" for n in range(7)]
+    places = [navigation.NavItem(label=name, url=f"/{name[-1]}/") for name in names]
+    navigation.register_nav(lambda _: places)
+    html = render_to_string("ui/page.html", {"frame": Frame(request_of_alice)}, request_of_alice)
+    assert html.count("nav-item beyond") == 2
+    menu = html[html.index('id="nav-more"') :]
+    assert [name for name in names if f"<span>{name}</span>" in menu] == ["Place 5", "Place 6"]
+
+
 def test_what_is_not_registered_is_not_shown(request_of_alice):
     html = render_to_string("ui/page.html", {"frame": Frame(request_of_alice)}, request_of_alice)
     assert "Log out" not in html
