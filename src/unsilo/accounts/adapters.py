@@ -5,6 +5,8 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
@@ -16,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from unsilo.accounts import services
 from unsilo.accounts.letters import dispatch
 from unsilo.accounts.models import Invitation, User
+from unsilo.accounts.services import logins
+from unsilo.core.secrets import resealed_text, seal_text, unseal_text
 
 # Being logged in or out shows by itself; a toast about it would only be in the way.
 SILENT = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
@@ -34,6 +38,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """The brake on guessing passwords, in place of the library's, which each process has alone."""
+        if not logins.may_try(_address(credentials)):
+            raise self.validation_error("too_many_login_attempts")
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        logins.failed(_address(credentials))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         dispatch(self.render_mail(template_prefix, email, {**context, "email": email}))
@@ -56,6 +68,28 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     ) -> None:
         if message_template not in SILENT:
             super().add_message(request, level, message_template, *rest, **more)
+
+
+class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Second factors, whose secrets are sealed at rest."""
+
+    def encrypt(self, text: str) -> str:
+        return seal_text(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return unseal_text(encrypted_text)
+
+
+def reseal_factor(factor: Authenticator) -> bool:
+    """Seal the secrets of a second factor with the newest key; says whether anything changed."""
+    changed = False
+    for name in ("secret", "seed"):
+        if (text := factor.data.get(name)) and (fresh := resealed_text(text)):
+            factor.data[name] = fresh
+            changed = True
+    if changed:
+        factor.save(update_fields=["data"])
+    return changed
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
@@ -88,6 +122,10 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         name = sociallogin.user.name or invitation.name or invitation.email
         user = services.accept_invitation(invitation, name=name)
         sociallogin.connect(request, user)
+
+
+def _address(credentials: dict[str, Any]) -> str:
+    return str(credentials.get("email") or credentials.get("username") or "")
 
 
 def _pending_invitation(addresses: list[EmailAddress]) -> Invitation | None:

@@ -1,7 +1,8 @@
 """What people fill in about accounts. Syntax only: what makes sense, the services decide."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
+from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
@@ -9,7 +10,21 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from unsilo.accounts.models import Brand, Desk, Discipline, Role, TokenScope, User
+from unsilo.accounts.access import Access
+from unsilo.accounts.models import (
+    Brand,
+    Desk,
+    Discipline,
+    QuietHours,
+    Role,
+    Rota,
+    RotaLayer,
+    Severity,
+    TokenScope,
+    User,
+)
+from unsilo.accounts.queries.notices import KindChoice
+from unsilo.accounts.queries.oncall import people_of
 
 NEW_PASSWORD = forms.PasswordInput(attrs={"autocomplete": "new-password"})
 
@@ -188,6 +203,143 @@ class UserFilter(forms.Form):
         choices=[("", _("Active")), ("gone", _("Deactivated"))], required=False
     )
     cursor = forms.CharField(required=False)
+
+
+class AuditFilter(forms.Form):
+    """The tools above the audit log."""
+
+    user = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    noun = forms.CharField(required=False, max_length=60)
+    kind = forms.CharField(required=False, max_length=60)
+    object = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    since = forms.DateField(required=False)
+    until = forms.DateField(required=False)
+
+
+LAYER_LABELS = (_("Called first"), _("Then"), _("Then"))
+LAYER_FIELDS = ("first", "second", "third")
+MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
+class RotaForm(forms.Form):
+    """A rota. Each layer's people take turns; who was in it keeps their place."""
+
+    desk = forms.ModelChoiceField(
+        label=_("For"), queryset=Desk.objects.none(), required=False, empty_label=_("Whole house")
+    )
+    starts_on = forms.DateField(
+        label=_("First day of the first turn"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    hands_over_at = forms.TimeField(label=_("Hands over at"), widget=TIME, initial="09:00")
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=_zones)
+    turn_days = forms.IntegerField(label=_("Days of a turn"), min_value=1, max_value=90, initial=7)
+    wait_minutes = forms.IntegerField(
+        label=_("Minutes before the next person"), min_value=1, max_value=240, initial=10
+    )
+
+    def __init__(self, *args: Any, access: Access, rota: Rota | None = None, **kwargs: Any) -> None:
+        layers = list(rota.layers.all()) if rota else []
+        self.former = [people_of(layer) for layer in layers]
+        initial: dict[str, Any] = {"time_zone": access.user.time_zone, "starts_on": _monday()}
+        if rota:
+            initial = {name: getattr(rota, name) for name in self.base_fields}
+        initial |= dict(zip(LAYER_FIELDS, self.former, strict=False))
+        super().__init__(*args, **{**kwargs, "initial": initial})
+        if rota:
+            del self.fields["desk"]
+        else:
+            self.fields["desk"].queryset = Desk.objects.filter(  # type: ignore[attr-defined]
+                pk__in=[desk.pk for desk in access.desks]
+            )
+        for name, label in zip(LAYER_FIELDS, LAYER_LABELS, strict=True):
+            self.fields[name] = forms.ModelMultipleChoiceField(
+                label=label,
+                queryset=User.objects.active().exclude(role=Role.VIEWER),
+                required=name == "first",
+                widget=forms.CheckboxSelectMultiple,
+            )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        chosen = [list(given.pop(name, ())) for name in LAYER_FIELDS]
+        former = [*self.former, [], [], []]
+        given["layers"] = [
+            [user for user in before if user in people]
+            + [user for user in people if user not in before]
+            for people, before in zip(chosen, former, strict=False)
+        ]
+        return given
+
+
+class CoverForm(forms.Form):
+    """Who stands in, and when. Those who are no leads stand in themselves."""
+
+    layer = forms.ModelChoiceField(
+        label=_("Instead of who is called"), queryset=RotaLayer.objects.none(), empty_label=None
+    )
+    user = forms.ModelChoiceField(label=_("Stands in"), queryset=User.objects.none())
+    starts_at = forms.DateTimeField(label=_("From"), widget=MOMENT)
+    ends_at = forms.DateTimeField(label=_("Until"), widget=MOMENT)
+    why = forms.CharField(label=_("Why"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, rota: Rota, access: Access, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        layer, user = self.fields["layer"], self.fields["user"]
+        layer.queryset = rota.layers.all()  # type: ignore[attr-defined]
+        layer.label_from_instance = lambda one: _("first") if one.position == 0 else _("next")  # type: ignore[attr-defined]
+        people = User.objects.active().exclude(role=Role.VIEWER)
+        mine = people.filter(pk=access.user.pk)
+        user.queryset = people if access.is_lead else mine  # type: ignore[attr-defined]
+        user.initial = access.user.pk
+
+
+class NoticesForm(forms.Form):
+    """What comes by mail, and when the user is not to be called."""
+
+    quiet_from = forms.TimeField(label=_("Quiet from"), widget=TIME, required=False)
+    quiet_until = forms.TimeField(
+        label=_("until"), widget=TIME, required=False, help_text=_("In your own time zone.")
+    )
+    unless = forms.TypedChoiceField(
+        label=_("Call me all the same from severity"),
+        choices=Severity.choices,
+        coerce=int,
+        initial=Severity.SERIOUS,
+    )
+
+    def __init__(
+        self, *args: Any, kinds: list[KindChoice], hours: QuietHours | None, **kwargs: Any
+    ) -> None:
+        initial: dict[str, Any] = {}
+        if hours:
+            initial = {
+                "quiet_from": hours.starts,
+                "quiet_until": hours.ends,
+                "unless": hours.unless,
+            }
+        super().__init__(*args, **{**kwargs, "initial": initial})
+        self.kinds = [kind.key for kind in kinds]
+        for kind in kinds:
+            self.fields[f"mail_{kind.key}"] = forms.BooleanField(
+                label=kind.label, required=False, initial=kind.by_mail
+            )
+
+    def mail_fields(self) -> list[forms.BoundField]:
+        return [self[f"mail_{key}"] for key in self.kinds]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if bool(given.get("quiet_from")) != bool(given.get("quiet_until")):
+            self.add_error("quiet_until", _("Quiet hours need a beginning and an end."))
+        given["mail"] = {key: given.pop(f"mail_{key}", False) for key in self.kinds}
+        return given
+
+
+def _monday() -> date:
+    today = timezone.localdate()
+    return today - timedelta(days=today.weekday())
 
 
 def _known_zone(name: str) -> str:

@@ -1,16 +1,17 @@
 """Users, desks and tokens as the API shows and takes them."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
 from unsilo.accounts.access import Access
 from unsilo.accounts.models import ApiToken, Desk, User
+from unsilo.accounts.queries.oncall import RotaRow
 from unsilo.core.rest import Given, Moment, Name, Shown
 
 RoleName = Literal["admin", "lead", "agent", "viewer"]
-Scope = Literal["read", "write"]
+Scope = Literal["read", "draft", "write"]
 
 
 class DeskShort(Shown):
@@ -104,3 +105,80 @@ class MeOut(UserShort):
             desks=[DeskShort.model_validate(desk) for desk in access.desks],
             token=TokenOut.model_validate(token),
         )
+
+
+class NoticeOut(Shown):
+    """One thing the token's user was told."""
+
+    id: int
+    key: str
+    title: str
+    text: str
+    url: str
+    by: str
+    call_id: int | None
+    created_at: datetime
+    read_at: datetime | None
+
+
+class CallOut(Shown):
+    """Somebody is asked to look at something. ``next_at`` is when the next person is called."""
+
+    id: int
+    key: str
+    title: str
+    text: str
+    url: str
+    severity: int
+    state: Literal["ringing", "acknowledged", "withdrawn"]
+    desk: DeskShort | None
+    created_at: datetime
+    next_at: datetime | None
+    settled_at: datetime | None
+    settled_by: UserShort | None
+
+
+class TurnOut(Shown):
+    """Who is on call in one layer, and until when."""
+
+    user: UserShort | None
+    until: datetime
+    is_cover: bool
+
+
+class OnCallOut(Shown):
+    """A rota and who is on call now: the first is called first."""
+
+    id: int
+    desk: DeskShort | None
+    wait_minutes: int
+    on_call: list[TurnOut]
+
+    @classmethod
+    def of(cls, row: RotaRow) -> "OnCallOut":
+        turns = [
+            TurnOut(
+                user=UserShort.model_validate(turn.user) if turn.user else None,
+                until=turn.ends_at,
+                is_cover=turn.cover is not None,
+            )
+            for turn in row.turns
+        ]
+        rota = row.rota
+        desk = DeskShort.model_validate(rota.desk) if rota.desk else None
+        return cls(id=rota.pk, desk=desk, wait_minutes=rota.wait_minutes, on_call=turns)
+
+
+class AuditEntryOut(Shown):
+    """Something that was changed in the house, or a log-in. `actor` is who it was at the time."""
+
+    id: int
+    at: datetime
+    kind: str
+    actor: str
+    user_id: int | None
+    address: str | None
+    agent: str
+    object_id: int | None
+    label: str
+    data: dict[str, Any]

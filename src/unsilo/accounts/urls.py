@@ -6,7 +6,17 @@ from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 
-from unsilo.accounts.views import desks, entrance, profile, tokens, users
+from unsilo.accounts.views import (
+    audit,
+    desks,
+    entrance,
+    notices,
+    oncall,
+    profile,
+    sessions,
+    tokens,
+    users,
+)
 
 # Only those pages of the login library that make sense where nobody signs up: no sign-up, no list
 # of several addresses, no confirming of addresses. Their names are fixed by the library.
@@ -30,7 +40,7 @@ library: list[URLPattern | URLResolver] = [
         name="account_reset_password_from_key_done",
     ),
     path("2fa/", include("allauth.mfa.urls")),
-    path("sessions/", include("allauth.usersessions.urls")),
+    path("sessions/", sessions.former_address, name="usersessions_list"),
     path("sso/", socialaccount.connections, name="socialaccount_connections"),
     path("sso/error/", socialaccount.login_error, name="socialaccount_login_error"),
     path("sso/cancelled/", socialaccount.login_cancelled, name="socialaccount_login_cancelled"),
@@ -44,6 +54,25 @@ settings: list[URLPattern | URLResolver] = [
     path("tokens/", tokens.token_list, name="tokens"),
     path("tokens/<int:token_id>/revoke/", tokens.token_revoke, name="token-revoke"),
     path("tokens/<int:token_id>/restore/", tokens.token_restore, name="token-restore"),
+    path("sessions/", sessions.session_list, name="sessions"),
+    path("sessions/end-others/", sessions.sessions_end_others, name="sessions-end-others"),
+    path("sessions/<int:session_id>/end/", sessions.session_end, name="session-end"),
+    path("audit/", audit.audit_log, name="audit"),
+    path("audit.csv", audit.audit_csv, name="audit-csv"),
+    path("notices/", notices.my_notices, name="my-notices"),
+    path("notices/test-call/", notices.test_call, name="test-call"),
+    # Who is on call
+    path("on-call/", oncall.rota_list, name="rotas"),
+    path("on-call/new/", oncall.rota_new, name="rota-new"),
+    path("on-call/restore/", oncall.rota_restore, name="rota-restore"),
+    path("on-call/<int:rota_id>/", oncall.rota_detail, name="rota"),
+    path("on-call/<int:rota_id>/edit/", oncall.rota_edit, name="rota-edit"),
+    path("on-call/<int:rota_id>/delete/", oncall.rota_delete, name="rota-delete"),
+    path(
+        "on-call/<int:rota_id>/covers/<int:cover_id>/remove/",
+        oncall.cover_remove,
+        name="cover-remove",
+    ),
     # Users
     path("users/", users.user_list, name="users"),
     path("users/invite/", users.invite, name="invite"),
@@ -61,6 +90,7 @@ settings: list[URLPattern | URLResolver] = [
     path("users/<int:user_id>/deactivate/", users.user_deactivate, name="user-deactivate"),
     path("users/<int:user_id>/reactivate/", users.user_reactivate, name="user-reactivate"),
     path("users/<int:user_id>/reset-factor/", users.user_reset_factor, name="user-reset-factor"),
+    path("users/<int:user_id>/end-sessions/", sessions.user_end_sessions, name="user-end-sessions"),
     # Desks and brands
     path("desks/", desks.desk_list, name="desks"),
     path("desks/new/", desks.desk_new, name="desk-new"),
@@ -76,6 +106,16 @@ ours: list[URLPattern | URLResolver] = [
     path("setup/", entrance.setup, name="setup"),
     path("invitation/<str:secret>/", entrance.accept_invitation, name="accept-invitation"),
     path("settings/", include(settings)),
+    # Notices and calls
+    path("notices/", notices.notice_list, name="notices"),
+    path("notices/read/", notices.notice_read, name="notice-read"),
+    path("notices/unread/", notices.notice_unread, name="notice-unread"),
+    path("notices/<int:notice_id>/", notices.notice_open, name="notice"),
+    path("calls/", oncall.call_list, name="calls"),
+    path("calls/<int:call_id>/", oncall.call_detail, name="call"),
+    path("calls/<int:call_id>/acknowledge/", oncall.call_acknowledge, name="call-acknowledge"),
+    path("calls/<int:call_id>/hand-back/", oncall.call_hand_back, name="call-hand-back"),
+    path("calls/answer/<str:token>/", oncall.call_answer, name="call-answer"),
 ]
 
 urlpatterns = [

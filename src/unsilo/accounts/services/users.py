@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from unsilo.accounts.models import Brand, Desk, Role, Seat, User
+from unsilo.accounts.services.sessions import end_sessions
 from unsilo.core import events, locks
 from unsilo.core.actor import Actor
 from unsilo.core.errors import Conflict, Invalid
@@ -121,8 +121,7 @@ def deactivate_user(user: User, *, by: Actor) -> None:
     _keep_an_admin(user)
     user.is_active = False
     user.save(update_fields=["is_active"])
-    for session in UserSession.objects.filter(user=user):
-        session.end()
+    end_sessions(user, by=by)
     user.tokens.filter(revoked_at__isnull=True).update(revoked_at=timezone.now())
     _record("user.deactivated", user, by)
 
@@ -139,8 +138,7 @@ def reactivate_user(user: User, *, by: Actor) -> None:
 def reset_second_factor(user: User, *, by: Actor) -> None:
     """Remove every second factor of somebody who lost theirs, and end their sessions."""
     Authenticator.objects.filter(user=user).delete()
-    for session in UserSession.objects.filter(user=user):
-        session.end()
+    end_sessions(user, by=by)
     _record("user.second_factor_reset", user, by)
 
 

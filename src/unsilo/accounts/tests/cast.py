@@ -6,6 +6,7 @@ nobody on it but Paul, so that neither Alice, Bob, Vera nor Charlie may know of 
 """
 
 import pytest
+from django.test import Client
 
 from unsilo.accounts import services
 from unsilo.accounts.models import Brand, Desk, Role, User
@@ -72,6 +73,43 @@ def paul(brand: Brand, pr: Desk, press_room: Desk) -> User:
 @pytest.fixture
 def charlie(other_brand: Brand) -> User:
     return _user("Charlie Stone", Role.AGENT, brands=[other_brand])
+
+
+def signed_in(user: User) -> Client:
+    """A browser of theirs."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def as_ada(ada: User) -> Client:
+    return signed_in(ada)
+
+
+@pytest.fixture
+def as_alice(alice: User) -> Client:
+    return signed_in(alice)
+
+
+@pytest.fixture
+def as_bob(bob: User) -> Client:
+    return signed_in(bob)
+
+
+@pytest.fixture
+def as_vera(vera: User) -> Client:
+    return signed_in(vera)
+
+
+@pytest.fixture
+def as_paul(paul: User) -> Client:
+    return signed_in(paul)
+
+
+@pytest.fixture
+def as_charlie(charlie: User) -> Client:
+    return signed_in(charlie)
 
 
 def _user(

@@ -50,6 +50,9 @@ def test_brands_limit_everybody_but_admins(
     assert Access.of(ada).brand_ids is None
     assert Access.of(bob).sees_brand(brand.pk)
     assert not Access.of(charlie).sees_brand(brand.pk)
+    for one in (brand, other_brand):
+        seen = {user for user in (ada, bob, charlie) if Access.of(user).sees_brand(one.pk)}
+        assert set(User.objects.seeing_brand(one.pk)) == seen, "one user and a query say the same"
     assert Access.of(charlie).brands == [other_brand]
 
 

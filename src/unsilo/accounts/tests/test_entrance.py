@@ -18,6 +18,7 @@ from django.utils import timezone
 from unsilo.accounts import services
 from unsilo.accounts.models import User
 from unsilo.accounts.tests.cast import PASSWORD
+from unsilo.core.models import AuditEntry
 
 BROWSER = {"Accept": "text/html"}
 
@@ -168,8 +169,8 @@ def test_other_sessions_can_be_ended(client: Client, bob: User) -> None:
     elsewhere = Client()
     log_in(elsewhere, bob.email)
     log_in(client, bob.email)
-    assert "Log out everywhere else" in client.get("/account/sessions/").content.decode()
-    client.post("/account/sessions/")
+    assert "Log out everywhere else" in client.get("/settings/sessions/").content.decode()
+    client.post("/settings/sessions/end-others/")
     assert elsewhere.get("/settings/profile/").status_code == 302
     assert client.get("/settings/profile/").status_code == 200
 
@@ -207,6 +208,22 @@ def test_the_authenticator_app_is_set_up_and_then_asked_for(client: Client, bob:
     assert client.get("/settings/profile/").status_code == 200
 
 
+def test_codes_are_not_guessed_for_long(client: Client, bob: User) -> None:
+    TOTP.activate(bob, "JBSWY3DPEHPK3PXP")
+    log_in(client, bob.email)
+    wrong = f"{(int(code('JBSWY3DPEHPK3PXP')) + 500_000) % 1_000_000:06}"
+    for _turn in range(5):
+        answer = client.post("/account/2fa/authenticate/", {"code": wrong})
+        assert "Too many tries" not in answer.content.decode()
+    cache.clear()  # another process, which has seen nothing of this
+    answer = client.post("/account/2fa/authenticate/", {"code": code("JBSWY3DPEHPK3PXP")})
+    assert "Too many tries" in answer.content.decode()
+    assert client.get("/settings/profile/").status_code == 302
+    entries = AuditEntry.objects.filter(label=bob.email)
+    assert entries.filter(kind="login.failed").count() == 5
+    assert entries.filter(kind="login.locked").count() == 1
+
+
 def test_security_asks_again_who_you_are_after_a_while(client: Client, bob: User) -> None:
     TOTP.activate(bob, "JBSWY3DPEHPK3PXP")
     client.force_login(bob)
@@ -226,7 +243,7 @@ def test_security_asks_again_who_you_are_after_a_while(client: Client, bob: User
         "/account/2fa/webauthn/add/",
         "/account/2fa/recovery-codes/generate/",
         "/account/password/change/",
-        "/account/sessions/",
+        "/settings/sessions/",
         "/account/sso/",
     ],
 )

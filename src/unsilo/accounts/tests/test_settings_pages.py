@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -10,12 +9,6 @@ from django.test.utils import CaptureQueriesContext
 from unsilo.accounts import services
 from unsilo.accounts.models import ApiToken, Brand, Desk, Invitation, Role, User
 from unsilo.core.actor import SYSTEM
-
-
-@pytest.fixture
-def as_ada(client: Client, ada: User) -> Client:
-    client.force_login(ada)
-    return client
 
 
 def test_who_gets_where(

@@ -12,6 +12,7 @@ from unsilo.accounts import queries, services
 from unsilo.accounts.doors import admin_only
 from unsilo.accounts.forms import InviteForm, UserFilter, UserForm
 from unsilo.accounts.models import Brand, Desk
+from unsilo.accounts.queries.sessions import sessions_of
 from unsilo.accounts.services import Invited
 from unsilo.core.request import UnsiloRequest
 from unsilo.core.validation import submit
@@ -45,7 +46,12 @@ def user_detail(request: UnsiloRequest, user_id: int) -> HttpResponse:
     save = partial(services.update_user, user, by=request.access.by)
     if request.method == "POST" and submit(form, save) is not None:
         return go_with_toast(request, request.path, _("Saved."))
-    context = {"form": form, "person": user, "security": queries.security_of(user)}
+    context = {
+        "form": form,
+        "person": user,
+        "security": queries.security_of(user),
+        "sessions": sessions_of(user),
+    }
     status = 422 if form.errors else 200
     return render(request, "accounts/user.html", context, status=status)
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Lower
 
@@ -72,7 +71,6 @@ class Security:
 
     has_password: bool
     factors: list[str]
-    session_count: int
     token_count: int
 
 
@@ -81,7 +79,6 @@ def security_of(user: User) -> Security:
     return Security(
         has_password=user.has_usable_password(),
         factors=list(dict.fromkeys(factor.get_type_display() for factor in factors)),
-        session_count=UserSession.objects.filter(user=user).count(),
         token_count=ApiToken.objects.live().filter(user=user).count(),
     )
 

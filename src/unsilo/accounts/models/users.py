@@ -185,6 +185,7 @@ class Invitation(models.Model):
 
 class TokenScope(models.TextChoices):
     READ = "read", _("Read")
+    DRAFT = "draft", _("Read, and leave drafts")
     WRITE = "write", _("Read and write")
 
 
