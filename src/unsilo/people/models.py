@@ -9,9 +9,11 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from unsilo.accounts.models import User
+from unsilo.core.errors import Conflict
 from unsilo.people.querysets import PersonQuerySet
 
 
@@ -72,7 +74,8 @@ class Person(models.Model):
     """One human (or role mailbox) outside, whatever accounts they write from.
 
     ``merged_into`` marks a person who turned out to be another one; such a row is kept so that the
-    merge can be undone, and is shown nowhere.
+    merge can be undone, and is shown nowhere. Of one who was erased (``erased_at``) nothing is left
+    but this row, which conversations without words hang on.
     """
 
     name = models.CharField(_("name"), max_length=200, blank=True)
@@ -92,6 +95,7 @@ class Person(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     last_seen_at = models.DateTimeField(default=timezone.now)
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = PersonQuerySet.as_manager()
 
@@ -109,13 +113,19 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.name or f"#{self.pk}"
 
+    def require_here(self) -> None:
+        """Nothing is noted of somebody who was erased. Raises ``Conflict``."""
+        if self.erased_at is not None:
+            raise Conflict(gettext("Nothing is left of this person."))
+
     def tier_on(self, day: date) -> Tier | None:
         """The tier as of ``day`` (a date): none once it has run out."""
         return self.tier if self.tier_until is None or self.tier_until >= day else None
 
 
 class Identity(models.Model):
-    """An address or account a person writes from. ``key`` is the value folded for comparison."""
+    """An address or account a person writes from. ``key`` is the value folded for comparison; of a
+    person who was erased it is a tombstone, and nothing else is left."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="identities")
     kind = models.CharField(max_length=30)
@@ -139,6 +149,11 @@ class Identity(models.Model):
 
     def __str__(self) -> str:
         return self.value
+
+    @property
+    def known_by(self) -> str:
+        """The handle of an account, where its value is an id that nobody reads."""
+        return self.name if self.name.startswith("@") else self.value
 
 
 class PersonNote(models.Model):

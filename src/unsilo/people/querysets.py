@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
 class PersonQuerySet(models.QuerySet["Person"]):
     def live(self) -> Self:
-        """Without those who turned out to be somebody else."""
-        return self.filter(merged_into__isnull=True)
+        """Without those who turned out to be somebody else, and those who were erased."""
+        return self.filter(merged_into__isnull=True, erased_at__isnull=True)
 
     def by_identity(self, kind: str, value: str) -> Self:
         return self.filter(identities__kind=kind, identities__key=value.strip().casefold())

@@ -9,6 +9,7 @@ from unsilo.people.services.companies import (
 from unsilo.people.services.identities import (
     AuthorLike,
     add_identity,
+    erased_until,
     find_or_create_people,
     find_or_create_person,
     identity_key,
@@ -48,6 +49,7 @@ __all__ = [
     "delete_custom_field",
     "delete_note",
     "delete_tier",
+    "erased_until",
     "find_or_create_people",
     "find_or_create_person",
     "identity_key",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from unsilo.core import events
 from unsilo.core.actor import Actor
 from unsilo.core.errors import Conflict, Invalid
+from unsilo.core.tombstones import tombstones
 from unsilo.people.domains import owners_of
 from unsilo.people.models import Company, Identity, Person
 
@@ -25,6 +26,8 @@ class AuthorLike(Protocol):
     def name(self) -> str: ...
     @property
     def profile_url(self) -> str: ...
+    @property
+    def handle(self) -> str: ...
 
 
 def find_or_create_person(*, author: AuthorLike, at: datetime, by: Actor) -> Person:
@@ -67,11 +70,27 @@ def identity_key(author: AuthorLike) -> tuple[str, str]:
     return author.kind, _line(author.value, 320).casefold()
 
 
+def erased_until(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], datetime]:
+    """When somebody was erased who was known by one of these, by ``identity_key``."""
+    by_kind: dict[str, list[str]] = {}
+    for kind, key in keys:
+        by_kind.setdefault(kind, []).append(key)
+    found = {}
+    for kind, wanted in by_kind.items():
+        buried = tombstones(wanted)
+        rows = Identity.objects.filter(kind=kind, key__in=list(buried))
+        for key, at in rows.values_list("key", "person__erased_at"):
+            if at is not None:
+                found[kind, buried[key]] = at
+    return found
+
+
 @transaction.atomic
 def add_identity(
     person: Person, *, kind: str, value: str, by: Actor, name: str = "", profile_url: str = ""
 ) -> Identity:
     """Note another address or account of a person. Raises ``Conflict`` when it is somebody else's."""
+    person.require_here()
     value = _line(value, 320)
     if not value or not kind:
         raise Invalid(_("Write the address or the name of the account."), field="value")
@@ -110,6 +129,7 @@ def move_identity(identity: Identity, *, to: Person, by: Actor) -> None:
     """Give an address to the person it really belongs to; past messages stay where they are."""
     if not Identity.objects.filter(person_id=identity.person_id).exclude(pk=identity.pk).exists():
         raise Conflict(_("This is the only address of this person. Merge the two instead."))
+    to.require_here()
     _record("person.identity_removed", identity, by)
     identity.person = to
     identity.save(update_fields=["person"])
@@ -155,7 +175,8 @@ def _create(
         person = Person(name=name or value[:200], created_at=at, last_seen_at=at)
         person.company = companies.get(author.value)
         people[key] = person
-        identities.append(_identity(person, author.kind, value, name, author.profile_url))
+        called = _line(author.handle, 200) or name
+        identities.append(_identity(person, author.kind, value, called, author.profile_url))
     Person.objects.bulk_create(people.values())
     for identity in identities:
         identity.person_id = identity.person.pk

@@ -39,6 +39,8 @@ def merge_people(kept: Person, gone: Person, *, by: Actor) -> Merge:
     kept, gone = _locked(kept.pk, gone.pk)
     if kept.merged_into_id or gone.merged_into_id:
         raise Conflict(_("One of the two was merged a moment ago. Look again."))
+    kept.require_here()
+    gone.require_here()
     identities = list(gone.identities.values_list("pk", flat=True))
     notes = list(gone.notes.values_list("pk", flat=True))
     before = _facts(kept)
@@ -69,6 +71,7 @@ def undo_merge(merge: Merge, *, by: Actor) -> Person:
     came to the kept person after the merge stays there.
     """
     kept, gone = _locked(merge.kept_id, merge.gone_id)
+    kept.require_here()
     merge = Merge.objects.select_for_update().get(pk=merge.pk)
     if merge.undone_at is not None:
         raise Conflict(_("This merge was undone already."))

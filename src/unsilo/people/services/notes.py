@@ -19,6 +19,7 @@ KEPT_FOR_UNDO = timedelta(days=1)
 @transaction.atomic
 def add_note(person: Person, *, text: str, author: User, by: Actor) -> PersonNote:
     """Write down what colleagues should know about a person."""
+    person.require_here()
     if not text.strip():
         raise Invalid(_("An empty note helps nobody."), field="text")
     note = PersonNote(person=person, author=author, text=text.strip())

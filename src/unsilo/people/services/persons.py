@@ -50,6 +50,7 @@ def update_person(
     language: str = "",
 ) -> Person:
     """Change the facts every person has."""
+    person.require_here()
     if not name.strip():
         raise Invalid(_("A person needs a name."), field="name")
     before = {"name": person.name, "company": str(person.company or ""), "place": person.place}
@@ -69,6 +70,7 @@ def update_person(
 @transaction.atomic
 def set_field(person: Person, *, field: CustomField, value: str, by: Actor) -> Person:
     """Set or, with an empty value, forget a custom field. Raises ``Invalid`` for the wrong kind."""
+    person.require_here()
     read = read_value(field, value)
     person = Person.objects.select_for_update().get(pk=person.pk)
     if read is None:
@@ -85,6 +87,7 @@ def set_tier(
     person: Person, *, tier: Tier, reason: str, by: Actor, until: date | None = None
 ) -> Person:
     """Make a person stand out, and say why; a tier without a reason is forgotten first."""
+    person.require_here()
     if not reason.strip():
         raise Invalid(_("Say why, for the colleague who sees it next."), field="reason")
     person.tier = tier

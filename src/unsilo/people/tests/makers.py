@@ -18,6 +18,7 @@ class Author:
     value: str
     name: str = ""
     profile_url: str = ""
+    handle: str = ""
 
 
 def hear(

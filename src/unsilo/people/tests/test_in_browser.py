@@ -66,4 +66,4 @@ def test_two_are_merged_and_parted_again_by_keyboard(inside: Page) -> None:
     expect(inside.locator("#identities")).to_contain_text("@dana")
     inside.keyboard.press("z")
     expect(inside.locator("#identities")).not_to_contain_text("@dana")
-    expect(inside.get_by_text("is a person of their own again")).to_be_visible()
+    expect(inside.locator("#toasts")).to_contain_text("is a person of their own again")

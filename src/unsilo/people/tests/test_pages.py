@@ -23,18 +23,6 @@ def dana(db: None) -> Person:
     return person
 
 
-@pytest.fixture
-def as_bob(client: Client, bob: User) -> Client:
-    client.force_login(bob)
-    return client
-
-
-@pytest.fixture
-def as_alice(client: Client, alice: User) -> Client:
-    client.force_login(alice)
-    return client
-
-
 def text(answer: object) -> str:
     return str(answer.content.decode())  # type: ignore[attr-defined]
 
