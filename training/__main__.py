@@ -31,7 +31,7 @@ def main() -> None:
         step("export", "--checkpoint", str(arguments.work / "public.pt"), "--weights", str(before))
         step("export", "--checkpoint", str(arguments.work / "last.pt"), *weights)
         for folder in (weights, ["--weights", str(before)]):
-            step("heads", *folder)
+            step("heads", *data, *folder)
         step("tfidf", *data, *weights)
         step("other", *weights)
         step("calibrate", *data, *weights)

@@ -20,12 +20,14 @@ from unsilo.triage.reader.fusion import (
 from unsilo.triage.reader.intents import INTENTS
 from unsilo.triage.reader.tfidf import Linear
 
-VERSION = "2026.11-1"
+VERSION = "2026.11-3"
 # Decided beforehand, as there is no second development set for feelings: the careful path counts
 # twice, and half of what SemEval has too little of the rare feelings is given back (the other half
 # was in the loss).
 FEELING_SHARE = 2 / 3
 SHARES = (1.0, 0.8, 0.65, 0.5)
+# Words show an insult, but only the careful path sees that a claim stands beside it.
+FAITH_SHARES = (1.0, 0.9, 0.8)
 AT = {head: place for place, head in enumerate(HEADS)}
 
 
@@ -82,7 +84,8 @@ def calibrate(rows: list[data.Row], weights: Path) -> dict[str, object]:
         heads = _feelings(dev, found, path, prior)
         for head in HEADS[3 : -len(INTENTS)]:
             at = [(i, t) for i, row in enumerate(dev) if (t := truth_of(row, head)) is not None]
-            heads[head] = _best_of(found, [i for i, _ in at], [t for _, t in at], head, shares)
+            tried = FAITH_SHARES if head == "bad_faith" and path == "careful" else shares
+            heads[head] = _best_of(found, [i for i, _ in at], [t for _, t in at], head, tried)
         own = [i for i, row in enumerate(dev) if row.intents is not None]
         heads |= _intents([dev[i] for i in own], found, own, shares)
         settings[path] = heads

@@ -47,6 +47,7 @@ class Row:
     emotions: tuple[str, ...] | None = None
     slots: dict[str, str] = field(default_factory=dict)
     register: str = ""
+    idea: str = ""  # of an own example
     language: str = "en"
 
 
@@ -126,6 +127,7 @@ def own(labels: Path = LABELS) -> Iterator[Row]:
                 asks_for_person=min(float(item.get("asks_for_person", 0)), 1.0),
                 slots=item.get("slots") or {},
                 register=item.get("register", ""),
+                idea=item["t"],
             )  # fmt: skip
 
 

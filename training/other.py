@@ -24,7 +24,7 @@ from unsilo.triage.reader.text import clean
 
 BITS = 15
 FOLDS = 5
-LEAST = 20  # examples of an intent, below which it has no head
+LEAST = 35  # examples of an intent, below which it has no head
 STRENGTH = 10.0
 WORD_COUNTS = 2.0  # of an example
 FELT = {"negative": "negative", "positive": "positive", "neutral": "neutral", "praise": "positive",
@@ -99,7 +99,7 @@ def main() -> None:
     slope, offset = curve(scores[:, 4:].ravel(), truth.ravel().astype(float))
     p = 1 / (1 + np.exp(-(slope * scores[:, 4:] + offset)))
     threshold = max(
-        np.arange(0.2, 0.6, 0.05),
+        np.arange(0.35, 0.6, 0.05),
         key=lambda t: f1_score(truth, _best(p, t), average="macro", zero_division=0),
     )
     figures: dict[str, dict[str, float]] = defaultdict(dict)

@@ -20,6 +20,7 @@ from unsilo.triage.reader.tfidf import (
 
 PUBLIC_BITS, OWN_BITS = 18, 16
 SEED = 20261122
+LEAST_STEPS = 2  # weights below that take room and say nothing
 OWN_TIMES = 4  # an own example counts as so many rows of a public set
 
 
@@ -68,10 +69,12 @@ class Features:
 
 
 def small(columns: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """Weights as int8, one step size a head; the largest 0.02 % are cut."""
+    """Weights as int8, one step size a head; the largest 0.02 % are cut, the smallest are left out."""
     table = np.stack(columns, axis=1)
     scale = np.array([np.quantile(np.abs(c[c != 0]), 0.9998) / 127 for c in columns], np.float32)
-    return np.clip(np.round(table / scale), -127, 127).astype(np.int8), scale
+    steps = np.clip(np.round(table / scale), -127, 127).astype(np.int8)
+    steps[np.abs(steps) < LEAST_STEPS] = 0
+    return steps, scale
 
 
 def public_table(rows: list[data.Row]) -> dict[str, np.ndarray]:

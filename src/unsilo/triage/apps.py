@@ -7,6 +7,7 @@ class TriageConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from unsilo.triage import wiring
+        from unsilo.triage import erasing, wiring
 
+        erasing.connect()
         wiring.connect()

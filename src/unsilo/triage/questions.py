@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from unsilo.accounts.access import Access
 from unsilo.inbox.ports import Choice, Question
 from unsilo.triage import words
 from unsilo.triage.models import ConversationReading, Faith, Feeling
@@ -29,7 +30,7 @@ def questions() -> list[Question]:
             "feeling:negative",
             _("how the newest message sounds; also positive, neutral, unsure"),
             _of_feeling,
-            lambda: [(one.value, one.label) for one in (Feeling.NEGATIVE, Feeling.POSITIVE)],
+            lambda access: [(one.value, one.label) for one in (Feeling.NEGATIVE, Feeling.POSITIVE)],
         ),
         Question(
             "faith",
@@ -37,7 +38,7 @@ def questions() -> list[Question]:
             "faith:bad",
             _("trolls and insults without a claim; also good"),
             _of_faith,
-            lambda: [(Faith.BAD.value, Faith.BAD.label)],
+            lambda access: [(Faith.BAD.value, Faith.BAD.label)],
         ),
         Question(
             "urgent",
@@ -45,7 +46,7 @@ def questions() -> list[Question]:
             "urgent:yes",
             _("what reads as if it can't wait"),
             lambda word: _holding(is_urgent=_YES[word]) if word in _YES else None,
-            lambda: [("yes", _("urgent"))],
+            lambda access: [("yes", _("urgent"))],
         ),
         Question(
             "story",
@@ -53,7 +54,7 @@ def questions() -> list[Question]:
             "story:yes",
             _("what may be worth telling"),
             lambda word: _holding(is_story=_YES[word]) if word in _YES else None,
-            lambda: [("yes", _("may be a story"))],
+            lambda access: [("yes", _("may be a story"))],
         ),
         Question(
             "lang",
@@ -61,7 +62,7 @@ def questions() -> list[Question]:
             "lang:de",
             _("the language of the newest message, by its two letters"),
             _of_language,
-            tuple,
+            lambda access: (),
         ),
         Question(
             "intent",
@@ -85,7 +86,7 @@ def _of_intent(word: str) -> Found:
     return _holding(intents__overlap=meant) if meant else None
 
 
-def _intents() -> list[Choice]:
+def _intents(access: Access) -> list[Choice]:
     return sorted(((name, words.intent_label(name)) for name in INTENTS), key=lambda one: one[1])
 
 

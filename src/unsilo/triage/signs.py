@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from unsilo.accounts.access import Access
+from unsilo.core.addresses import address
 from unsilo.inbox.models import Conversation, Message
 from unsilo.triage import words
 from unsilo.triage.judging import SURE, answers_of
@@ -70,13 +70,13 @@ def head_part(conversation: Conversation, can_work: bool) -> SafeString:
     """The button that corrects the reading of the newest message."""
     if not can_work:
         return SafeString()
-    address = reverse("triage:teach-newest", args=[conversation.pk])
+    teach_url = address("triage:teach-newest", conversation.pk)
     return button(
         _("Correct"),
         icon="target",
         variant="quiet sm only-wide",
         key="t",
-        hx_get=address,
+        hx_get=teach_url,
         hx_target="#dialog",
         hx_swap="innerHTML",
         aria_label=_("Correct what was read from the newest message"),
@@ -91,7 +91,7 @@ def message_parts(access: Access, messages: Sequence[Message]) -> dict[int, Safe
     return {pk: reading_line(access, one) for pk, one in readings_shown(readable).items()}
 
 
-_LINE = '<div class="reading" id="reading-{}" data-reading="{}">{}</div>'
+_LINE = '<div class="reading" id="reading-{}" data-fresh="{}">{}</div>'
 
 
 def reading_line(access: Access, shown: ReadingShown) -> SafeString:
@@ -234,4 +234,4 @@ def _correct(access: Access, shown: ReadingShown) -> SafeString:
 
 
 def _address(name: str, shown: ReadingShown) -> str:
-    return reverse(name, args=[shown.message_id])
+    return address(name, shown.message_id)

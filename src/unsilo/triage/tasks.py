@@ -3,8 +3,6 @@
 import logging
 import time
 
-from django.db import close_old_connections
-
 from unsilo.core.jobs import app
 from unsilo.triage.reader import ReaderMissing
 from unsilo.triage.services import learning, outside, reading, rereading
@@ -19,22 +17,16 @@ ONE_AT_A_TIME = "triage.model"
 @app.task(name=READ_JOB, queue="triage", lock=ONE_AT_A_TIME)
 def read_messages() -> None:
     """Read until nothing is left or the time is up (then run again)."""
-    try:
-        if work(BUDGET_SECONDS):
-            app.configure_task(READ_JOB, queue="triage", lock=ONE_AT_A_TIME).defer()
-    finally:
-        close_old_connections()
+    if work(BUDGET_SECONDS):
+        app.configure_task(READ_JOB, queue="triage", lock=ONE_AT_A_TIME).defer()
 
 
 @app.periodic(cron="* * * * * */15")
 @app.task(name="triage.sweep", queue="triage", queueing_lock="triage.sweep", lock=ONE_AT_A_TIME)
 def sweep(timestamp: int) -> None:
     """Find messages whose wake-up call got lost or whose next try has come, and runs left alone."""
-    try:
-        work(BUDGET_SECONDS)
-        reading.rest()
-    finally:
-        close_old_connections()
+    work(BUDGET_SECONDS)
+    reading.rest()
 
 
 @app.periodic(cron="* * * * *")
@@ -46,28 +38,20 @@ def learn_from_corrections(timestamp: int) -> None:
             learning.learn(reading.reader())
     except ReaderMissing as missing:
         logger.info("nothing is learned: %s", missing.message)
-    finally:
-        close_old_connections()
 
 
 @app.task(name=outside.ASK_JOB, queue="triage")
 def ask_bigger_models() -> None:
     """Ask until nothing waits or the time is up (then run again)."""
-    try:
-        if ask(BUDGET_SECONDS):
-            app.configure_task(outside.ASK_JOB, queue="triage").defer()
-    finally:
-        close_old_connections()
+    if ask(BUDGET_SECONDS):
+        app.configure_task(outside.ASK_JOB, queue="triage").defer()
 
 
 @app.periodic(cron="* * * * * */30")
 @app.task(name="triage.ask_sweep", queue="triage", queueing_lock="triage.ask_sweep")
 def ask_sweep(timestamp: int) -> None:
     """Ask again where a try failed or its worker died."""
-    try:
-        ask(BUDGET_SECONDS)
-    finally:
-        close_old_connections()
+    ask(BUDGET_SECONDS)
 
 
 def ask(seconds: float) -> bool:

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from unsilo.inbox import ports
 from unsilo.triage import signs
+from unsilo.triage.hiding import second_person
 from unsilo.triage.questions import questions
 from unsilo.ui.navigation import register_settings_page
 
@@ -15,6 +16,7 @@ def connect() -> None:
     ports.register_head_part(signs.head_part)
     for question in questions():
         ports.register_question(question)
+    ports.register_hide_guard(second_person)
     ports.register_side_panel("triage:similar")
     ports.register_composer_tool(
         ports.ComposerTool(_("Find answers like this"), "history", "triage:answers", "Shift+B")

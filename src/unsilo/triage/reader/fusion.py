@@ -17,6 +17,7 @@ SPAN = 30.0  # log-odds beyond that are certainty
 # Wanting is learnt from tweets about phones: where it is clear, what exceeds this many log-odds counts
 # for the intent to buy as well.
 CLEARLY_WANTS = 1.0
+EARLIER = 0.5  # what the head on the earlier layers counts for a feeling
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +64,16 @@ def linear_signals(scores: np.ndarray, names: Sequence[str]) -> np.ndarray:
 def careful_signals(scores: np.ndarray, names: Sequence[str]) -> np.ndarray:
     """The careful path's scores in the order of HEADS, feelings as log-probabilities.
 
-    An intent is seen by three heads: one chooses the primary one, one says each for itself, and one
-    was fitted when the encoder was finished, which counts as much as the other two.
+    A feeling is seen by two heads, an intent by three: one chooses the primary one, one says each for
+    itself, and one was fitted to earlier layers when the encoder was finished, which counts as much
+    as the other two.
     """
 
     def columns(head: str, wanted: Sequence[str]) -> Any:
         return scores[:, [names.index(f"{head}.{name}") for name in wanted]]
 
-    feelings = columns("sentiment", FEELINGS)
+    felt, again = columns("sentiment", FEELINGS), columns("again", FEELINGS)
+    feelings = (1 - EARLIER) * (felt - _log_sum(felt)) + EARLIER * (again - _log_sum(again))
     primary = columns("primary", INTENTS)
     primary = np.clip(primary - _log_sum(primary), -SPAN, -1e-4)
     odds = primary - np.log(-np.expm1(primary))

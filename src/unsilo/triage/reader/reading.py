@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -29,7 +30,7 @@ from unsilo.triage.reader.judgement import (
 )
 from unsilo.triage.reader.language import forget_languages, language_of
 from unsilo.triage.reader.target import target_of
-from unsilo.triage.reader.text import clean, has_words
+from unsilo.triage.reader.text import clean, has_words, says_without_words
 from unsilo.triage.reader.tfidf import Linear
 
 WEIGHTS = Path(__file__).parent / "weights"
@@ -88,11 +89,15 @@ class ModelReader:
     def _read(self, cleaned: list[str]) -> list[Judgement]:
         languages = [language_of(text) for text in cleaned]
         found = [Judgement(language=language) for language in languages]
-        english = [place for place, language in enumerate(languages) if language == "en"]
+        english = [
+            place
+            for place, language in enumerate(languages)
+            if language == "en" or says_without_words(cleaned[place])
+        ]
         if english:
             texts = [cleaned[place] for place in english]
             for place, text, p in zip(english, texts, self._probabilities(texts), strict=True):
-                found[place] = self._english(text, p)
+                found[place] = replace(self._english(text, p), language=languages[place])
         for place, language in enumerate(languages):
             if language in self._other_languages:
                 found[place] = self._foreign(cleaned[place], language)
@@ -113,7 +118,8 @@ class ModelReader:
         for head, push in seen.pushes.items():
             odds = np.log(p[AT[head]] / (1 - p[AT[head]]))
             p[AT[head]] = 1 / (1 + np.exp(-(odds + push)))
-        feeling = Feeling(*(round(float(p[AT[name]]), 4) for name in FEELINGS))
+        feelings = p[:3] * np.array([np.exp(-seen.calm), 1, 1])
+        feeling = Feeling(*(round(float(one), 4) for one in feelings / feelings.sum()))
         intents = self._intents(p[-len(INTENTS) :])
         names = {intent.name for intent in intents}
         why = self._why(text, feeling, intents, float(p[AT["bad_faith"]]))

@@ -1,7 +1,7 @@
 """What is better said by a rule than learnt: numbers, names of places, words that mean danger.
 
 Every rule works on word boundaries and in bounded time. A rule raises the odds of a head or fills a
-slot; it never lowers what the model says.
+slot; of what the model says it lowers nothing but anger, where the message is no public one.
 """
 
 import re
@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from unsilo.triage.reader.judgement import Purchase
 
 SURE, LIKELY = 2.0, 0.7  # log-odds
+# Feelings are learnt from tweets. Who writes to a brand without naming it in public, by mail, form or
+# under its post, is so much less often cross.
+CALM = 0.6
 
 
 def _words(*alternatives: str) -> re.Pattern[str]:
@@ -59,6 +62,21 @@ PRESS = _words(
     r"press (?:enquiry|inquiry|contact|office|team)", r"request for comment", r"for comment",
     r"on the record", r"editor at", r"news ?desk",
 )  # fmt: skip
+
+BUYS = _words(
+    r"take my money", r"i(?:['’]ll| will) take (?:one|two|three|it|that|both|the)",
+    r"put me down for", r"how (?:do|can) (?:i|we) (?:order|buy|pay)", r"how to (?:order|buy)",
+    r"(?:just|finally|already) (?:ordered|bought|preordered|pre-ordered)",
+    r"(?:i|we)(?:['’]d| would) like to (?:order|buy|book|purchase|preorder)",
+    r"(?:i|we) (?:want|wish|need) to (?:order|buy|book|purchase)", r"(?:in|to) (?:my |the )?cart",
+    r"(?:i['’]m|i am) (?:buying|ordering|getting)", r"(?:ordering|buying) (?:one|it|this|tonight|today)",
+    r"reserve one", r"where do i sign up", r"sign me up", r"i need (?:this|it) in my life",
+)  # fmt: skip
+MACHINE = re.compile(
+    r"^(?:automatic (?:reply|response)|auto[- ]?reply|out of (?:the )?office)|"
+    r"(?<!\w)(?:do not reply to this (?:message|e?-?mail)|this (?:mailbox|e?-?mail) is (?:not monitored|not read))",
+    re.IGNORECASE,
+)
 
 SCAM_CONTACT = re.compile(
     r"(?:wa\.me/|t\.me/|telegram|whats ?app|inbox me|dm me|message me|text me|contact (?:him|her|them|@\w+)"
@@ -122,9 +140,10 @@ PRODUCT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What rules saw: by how much log-odds each head rises."""
+    """What rules saw: by how much log-odds each head rises, and how much calmer the writer is."""
 
     pushes: dict[str, float]
+    calm: float
     order_number: str = ""
 
 
@@ -133,6 +152,7 @@ def look(text: str) -> Found:
     order = ORDER.search(text) or NUMBER_SIGN.search(text)
     safety = SAFETY.search(text) is not None
     urgent = len({match.group().lower() for match in URGENT.finditer(text)})
+    machine = MACHINE.search(text) is not None
     scam = SCAM_CONTACT.search(text) is not None and SCAM_TALE.search(text) is not None
     pushes = {
         "safety_harm": SURE if safety else 0.0,
@@ -140,6 +160,8 @@ def look(text: str) -> Found:
         "spam_scam": SURE if scam else LIKELY if SHOUTED_OFFER.search(text) else 0.0,
         "partnership_press_creator": LIKELY if PRESS.search(text) else 0.0,
         "order_support": LIKELY if order else 0.0,
+        "purchase_intent": SURE if BUYS.search(text) else 0.0,
+        "off_topic": 3 * SURE if machine else 0.0,
         "asks": SURE if PERSON.search(text) else 0.0,
         "urgency": LIKELY * min(urgent, 2)
         + (SURE if safety else 0.0)
@@ -147,6 +169,7 @@ def look(text: str) -> Found:
     }
     return Found(
         pushes={head: push for head, push in pushes.items() if push},
+        calm=2 * SURE if machine else 0.0 if "@user" in text else CALM,
         order_number=order.group(1) if order else "",
     )
 

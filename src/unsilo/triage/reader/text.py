@@ -38,6 +38,11 @@ def has_words(cleaned: str) -> bool:
     return LETTER.search(cleaned.replace("@user", "").replace("http", "")) is not None
 
 
+def says_without_words(cleaned: str) -> bool:
+    """Three hearts, or only the name of a friend: said in any language."""
+    return not has_words(cleaned) and (has_pictures(cleaned) or "@user" in cleaned)
+
+
 def has_pictures(cleaned: str) -> bool:
     return PICTURE.search(cleaned) is not None
 

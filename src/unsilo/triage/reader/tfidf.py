@@ -1,7 +1,8 @@
 """The fast path: linear heads on hashed words, pairs of words and pieces of words.
 
 What a word adds to each head depends on the word alone, so it is worked out once and remembered;
-after that a text costs one look-up a word. The same sums tell which words decided.
+after that a text costs one look-up a word. Pairs are too many to be remembered, and quick: those of a
+text are summed at once. The same sums tell which words decided.
 """
 
 import re
@@ -15,7 +16,7 @@ import numpy as np
 TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[!?]+|[^\w\s.,;:\"()\[\]/-]")
 TOKENS = 400  # of a longer text the first ones
 PIECES = (3, 4, 5)  # characters
-REMEMBERED = 200_000  # words and pairs
+REMEMBERED = 8_000  # words, a third of a kilobyte each
 
 
 def tokens_of(cleaned: str) -> list[str]:
@@ -71,7 +72,7 @@ class Linear:
         self.names = tuple(name for table in tables for name in table.names)
         self._bias = np.concatenate([table.bias for table in tables]).astype(np.float32)
         self._widths = [len(table.names) for table in tables]
-        self._sums: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+        self._known: dict[str, np.ndarray] = {}
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> "Linear":
@@ -95,12 +96,15 @@ class Linear:
         rows = np.empty((len(cleaned), len(self.names)), dtype=np.float32)
         for row, text in zip(rows, cleaned, strict=True):
             words, pairs = parts_of(tokens_of(text))
-            found = [self._sum(part) for part in (*words, *pairs)]
-            if not found:
+            if not words:
                 row[:] = self._bias
                 continue
-            total = np.add.reduce([weights for weights, _ in found])
-            length = np.sqrt(np.add.reduce([squares for _, squares in found]))
+            found = [self._of_word(word) for word in words]
+            if pairs:
+                found.append(self._of_pairs(pairs))
+            total = np.add.reduce(found)
+            length = np.sqrt(total[len(self.names) :])
+            total = total[: len(self.names)]
             row[:] = total / np.maximum(np.repeat(length, self._widths), 1e-6) + self._bias
         return rows
 
@@ -112,30 +116,36 @@ class Linear:
         added = dict.fromkeys(words, 0.0)
         squares = 0.0
         for part in (*words, *pairs):
-            weights, lengths = self._sum(part)
-            squares += float(lengths[table])
+            sums = self._of_pairs([part]) if " " in part else self._of_word(part)
+            squares += float(sums[len(self.names) + table])
             of = part.split(" ")
             for word in of:
-                added[word] += float(weights[column]) / len(of)
+                added[word] += float(sums[column]) / len(of)
         length = max(squares**0.5, 1e-6)
         return sorted(((word, add / length) for word, add in added.items()), key=lambda it: -it[1])
 
-    def _sum(self, part: str) -> tuple[np.ndarray, np.ndarray]:
-        """What a word or pair adds to each head, and to the squared length in each table."""
-        known = self._sums.get(part)
-        if known is not None:
-            return known
+    def _of_word(self, word: str) -> np.ndarray:
+        known = self._known.get(word)
+        if known is None:
+            known = self._sums([places_of(word, table.bits) for table in self._tables])
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            self._known[word] = known
+        return known
+
+    def _of_pairs(self, pairs: Sequence[str]) -> np.ndarray:
+        return self._sums(
+            [[pair_place(pair, table.bits) for pair in pairs] for table in self._tables]
+        )
+
+    def _sums(self, places: Sequence[Sequence[int]]) -> np.ndarray:
+        """What these places of each table add to each head, then to its squared length.
+
+        (heads + tables,) float32.
+        """
         weights, squares = [], []
-        for table in self._tables:
-            if " " in part:
-                places = [pair_place(part, table.bits)]
-            else:
-                places = places_of(part, table.bits)
-            rarity = table.rarity[places].astype(np.float32) * RARITY_STEP
-            weights.append((rarity @ table.weights[places].astype(np.float32)) * table.scale)
+        for table, of_table in zip(self._tables, places, strict=True):
+            rarity = table.rarity[of_table].astype(np.float32) * RARITY_STEP
+            weights.append((rarity @ table.weights[of_table].astype(np.float32)) * table.scale)
             squares.append(float(rarity @ rarity))
-        found = (np.concatenate(weights), np.array(squares, dtype=np.float32))
-        if len(self._sums) >= REMEMBERED:
-            self._sums.clear()
-        self._sums[part] = found
-        return found
+        return np.concatenate([*weights, np.array(squares, dtype=np.float32)], dtype=np.float32)

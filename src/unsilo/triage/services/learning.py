@@ -109,6 +109,7 @@ def _place(model: Reader) -> None:
     of_version = Embedding.objects.filter(version=model.version).values("message_id")
     elsewhere = list(
         Correction.objects.exclude(message__in=of_version)
+        .filter(message__words_erased_at__isnull=True)
         .order_by("-message_id")
         .values_list("message_id", flat=True)
         .distinct()[:MOST]

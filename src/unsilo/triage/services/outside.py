@@ -25,6 +25,7 @@ from unsilo.core.db import release_connection
 from unsilo.core.errors import ConnectorError
 from unsilo.core.events import record
 from unsilo.core.jobs import wake
+from unsilo.core.logs import brief
 from unsilo.core.secrets import seal, unseal
 from unsilo.inbox.models import Message, Placement
 from unsilo.inbox.services.changes import log
@@ -251,7 +252,7 @@ def _finish(inquiry: Inquiry, model: BiggerModel, answer: Answer, *, millisecond
 def _fail(inquiry: Inquiry, error: ConnectorError) -> None:
     """Try again later where that may help; what was reserved for it is free again."""
     again = not error.permanent and inquiry.attempts <= len(BACKOFF)
-    logger.info("inquiry %s: %s", inquiry.pk, error.message)
+    logger.info("inquiry %s: %s", inquiry.pk, brief(error))
     values: dict[str, Any] = {"reason": error.message[:400], "cost": Decimal(0)}
     if again:
         values |= {

@@ -21,7 +21,7 @@ from unsilo.core.actor import SYSTEM
 from unsilo.core.events import NewEvent
 from unsilo.core.memory import give_back
 from unsilo.inbox.models import Message
-from unsilo.triage import judging, near
+from unsilo.triage import judging, near, ports
 from unsilo.triage.learned import forget_learned, learned
 from unsilo.triage.models import Correction, DueReading, ReaderState, Reading
 from unsilo.triage.reader import Judgement, Reader, ReaderMissing, load, unload
@@ -106,6 +106,7 @@ def read_due(limit: int = BATCH) -> Done:
             ids = due.claim(limit)
             done = read_batch(ids, model)
             DueReading.objects.filter(message_id__in=ids).delete()
+            ports.tried(ids)
     except Exception as error:  # the model fell over a text: find out which
         logger.exception("a batch of readings failed")
         return _one_by_one(limit, model, error)
@@ -121,6 +122,7 @@ def _one_by_one(limit: int, model: Reader, error: Exception) -> Done:
         failed = [one for one in ids if not _read_alone(one, model)]
         DueReading.objects.filter(message_id__in=set(ids) - set(failed)).delete()
         due.put_off(failed, f"{type(error).__name__}: {error}")
+        ports.tried(ids)
     return Done(read=len(ids) - len(failed), failed=len(failed))
 
 

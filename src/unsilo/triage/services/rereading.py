@@ -26,7 +26,10 @@ logger = logging.getLogger(__name__)
 
 State = Rereading.State
 _TO_READ = Message.objects.filter(
-    direction=Direction.IN, kind=Kind.MESSAGE, message_class=MessageClass.HUMAN
+    direction=Direction.IN,
+    kind=Kind.MESSAGE,
+    message_class=MessageClass.HUMAN,
+    words_erased_at__isnull=True,
 )
 
 

@@ -5,7 +5,7 @@ import time
 import numpy as np
 import pytest
 
-from unsilo.triage.reader import INTENTS, Judgement, ReaderMissing, load, reading
+from unsilo.triage.reader import INTENTS, Feeling, Judgement, ReaderMissing, load, reading, tfidf
 from unsilo.triage.reader.intents import BY_NAME
 
 ODD = {
@@ -74,9 +74,21 @@ def test_no_texts_give_no_judgements(reader):
     assert reader.embed([]).shape == (0, 384)
 
 
-@pytest.mark.parametrize("text", ["", "😀", "12345"])
-def test_what_has_no_words_is_unread(reader, text):
+@pytest.mark.parametrize("text", ["", "?!", "12345"])
+def test_what_says_nothing_is_unread(reader, text):
     assert reader.read([text]) == [Judgement()]
+
+
+def test_pictures_are_read_without_words(reader):
+    hearts, anger = reader.read(["❤️❤️❤️", "😡😡😡"])
+    assert hearts.language == anger.language == ""
+    assert hearts.sentiment.label == "positive"
+    assert anger.sentiment.label == "negative"
+
+
+def test_a_friend_who_is_only_named_is_brought_in(reader):
+    (judgement,) = reader.read(["@sam @lena"])
+    assert judgement.intents[0].name == "word_of_mouth"
 
 
 def test_a_language_without_heads_is_told_but_unread(reader):
@@ -148,6 +160,32 @@ def test_plain_messages_are_understood(reader, text, intent):
     assert intent in [one.name for one in judgement.intents]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Automatic reply: I'm on leave until the 6th and will answer then.",
+        "Your parcel was handed to the carrier. Do not reply to this message.",
+    ],
+)
+def test_what_a_machine_sent_is_off_topic(reader, text):
+    (judgement,) = reader.read([text])
+    assert judgement.intents[0].name == "off_topic"
+
+
+@pytest.mark.parametrize(
+    "text", ["ok take my money", "I'd like to order two of these", "put me down for one"]
+)
+def test_who_says_that_they_are_ordering_wants_to_buy(reader, fast, text):
+    for one in (reader, fast):
+        (judgement,) = one.read([text])
+        assert judgement.intents[0].name == "purchase_intent"
+
+
+def test_a_feeling_is_named_only_where_it_is_clear():
+    assert Feeling(negative=0.56, neutral=0.44).label == "negative"
+    assert Feeling(negative=0.54, neutral=0.46).label == "unsure"
+
+
 def test_where_someone_wants_to_buy_is_named(reader):
     (judgement,) = reader.read(["Where can I buy the blue mug near 80302? In store, not online"])
     assert judgement.purchase.product == "blue mug"
@@ -204,3 +242,16 @@ def test_without_weights_the_reader_is_missing(tmp_path, monkeypatch, forget):
 
 def test_weights_stay_small_enough_to_ship():
     assert sum(path.stat().st_size for path in reading.WEIGHTS.iterdir()) < 25_000_000
+
+
+def test_what_is_remembered_of_words_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tfidf, "REMEMBERED", 50)
+    with np.load(reading.WEIGHTS / "linear.npz") as arrays:
+        forgetful, fresh = (tfidf.Linear.from_arrays(dict(arrays)) for _ in range(2))
+    texts = [
+        f"the fox{number} hates parcel{number} and loves lamp{number}" for number in range(200)
+    ]
+    before = fresh.scores(texts[:1])
+    forgetful.scores(texts)
+    assert len(forgetful._known) <= 50
+    assert np.array_equal(forgetful.scores(texts[:1]), before)

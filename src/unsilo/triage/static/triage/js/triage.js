@@ -1,14 +1,9 @@
 // Readings on the inbox's page: lines below messages stay fresh, past answers go into the composer.
 
-const line = (message) => document.getElementById(`reading-${message}`);
-
-function refresh(message) {
-  const now = line(message);
-  if (now) htmx.ajax("GET", now.dataset.reading, { source: now, target: now, swap: "outerHTML" });
-}
-
-document.addEventListener("unsilo:event", ({ detail }) => {
-  if (detail.kind.startsWith("reading.") && detail.message) refresh(detail.message);
+document.addEventListener("unsilo:event", ({ detail: { kind, message } }) => {
+  const line = `reading-${message}`;
+  if (!kind.startsWith("reading.") || !document.getElementById(line)) return;
+  document.dispatchEvent(new CustomEvent("stale", { detail: line }));
 });
 
 // What somebody answered before is put where they write now.
