@@ -13,6 +13,7 @@ way), return refused recipients in a receipt for trouble with one answer, ``Malf
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
@@ -31,7 +32,10 @@ class Capability(StrEnum):
     RICH_TEXT = "rich_text"  # answers may carry HTML
     ATTACHMENTS = "attachments"  # answers may carry files
     START = "start"  # can begin a conversation with an address
+    REPEATABLE = "repeatable"  # handing the same answer over again does no harm: there is one
     PUBLIC_FORM = "public_form"  # has a public page of its own
+    HIDE = "hide"  # can take what others wrote in public out of sight
+    UNHIDE = "unhide"  # and bring it back
 
 
 class MessageClass(StrEnum):
@@ -58,7 +62,8 @@ class Author:
     """Who wrote it, as the channel knows them.
 
     ``kind`` is the namespace of ``value`` ("email", "phone", "bluesky", ...); (kind, value) finds
-    the person. ``value`` is compared case-folded.
+    the person. ``value`` is compared case-folded. ``handle`` is what people know the account by where
+    the value is a number or the like.
     """
 
     kind: str
@@ -66,6 +71,7 @@ class Author:
     name: str = ""
     avatar_url: str = ""
     profile_url: str = ""
+    handle: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,28 @@ class BouncedRecipient:
     address: str
     status: str = ""
     diagnostic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPost:
+    """Under what a comment stands: how it begins, who published it, where. Pictures stay links."""
+
+    external_id: str
+    text: str = ""
+    author: str = ""
+    permalink: str = ""
+    image_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaidAd:
+    """The ad that showed a post. ``spend`` is what it has cost so far, in ``currency``."""
+
+    external_id: str
+    name: str = ""
+    campaign: str = ""
+    spend: Decimal | None = None
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +150,8 @@ class InboundMessage:
     public: bool = False
     paid: bool = False
     permalink: str = ""
+    post: PublicPost | None = None
+    ad: PaidAd | None = None
     attachments: tuple[InboundAttachment, ...] = ()
     defects: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
@@ -202,7 +232,7 @@ class DeliveryReceipt:
 class UncertainDelivery(Exception):
     """The message may or may not have been accepted: the line broke after all of it was handed over.
 
-    Never tried again by itself; a person decides.
+    Never tried again by itself; a person decides. Not for a connector that is ``REPEATABLE``.
     """
 
 
@@ -242,6 +272,7 @@ class ConnectorInfo:
     Secret fields of the config are those typed ``pydantic.SecretStr``; they are kept encrypted.
     ``poll_seconds`` is how long to wait between two fetches when the other side can't wake us.
     ``takes`` is the media type of what may be posted to it raw through the API, "" for nothing.
+    ``max_signs`` is how long an answer may be, in signs as people count them; 0 sets no limit.
 
     The settings form is made from ``config_model`` (``channels.forms``): ``title`` and ``description``
     of a field are its label and hint; nested models and ``json_schema_extra={"group": "Sending"}``
@@ -258,6 +289,7 @@ class ConnectorInfo:
     identity_kind: str = ""
     poll_seconds: float = 60.0
     takes: str = ""
+    max_signs: int = 0
 
 
 class Connector(Protocol):
@@ -273,15 +305,12 @@ class Connector(Protocol):
 
     def parse(self, raw: RawArrival) -> InboundMessage:
         """Read stored bytes. Pure: same bytes, same result; no network."""
-        ...
 
     def own_addresses(self) -> frozenset[str]:
         """Case-folded addresses or handles that are us (never a person's identity)."""
-        ...
 
     def check(self) -> Sequence[CheckResult]:
         """Try the connection as a person would want it tried. Never raises for a refusal."""
-        ...
 
 
 @runtime_checkable
@@ -294,7 +323,6 @@ class Fetches(Protocol):
         The caller stores a page, then keeps its cursor; a crash in between only fetches the page
         again. Every network command has a time-out.
         """
-        ...
 
 
 @runtime_checkable
@@ -303,14 +331,12 @@ class Watches(Protocol):
 
     def wait(self, cursor: Mapping[str, Any], *, stop: Callable[[], bool], timeout: float) -> bool:
         """Block until something new is there (True), ``timeout`` seconds passed or ``stop()`` (False)."""
-        ...
 
 
 @runtime_checkable
 class ReceivesWebhook(Protocol):
     def receive(self, request: WebhookRequest) -> Sequence[RawArrival]:
         """Verify and split a post into arrivals. Raises ``MalformedPayload``/``UnsupportedEvent``."""
-        ...
 
 
 @runtime_checkable
@@ -319,11 +345,9 @@ class HasPublicForm(Protocol):
 
     def public_path(self, *, slug: str) -> str:
         """Where on this server the page of the channel with this slug is."""
-        ...
 
     def embed_code(self, *, url: str) -> str:
         """HTML for another site, "" when no site may embed it. ``url`` is the page's full address."""
-        ...
 
 
 @runtime_checkable
@@ -334,12 +358,34 @@ class Delivers(Protocol):
         Raises ``ConnectorError`` when nothing was accepted, ``UncertainDelivery`` when it can't be
         known. A receipt may still refuse single recipients.
         """
-        ...
 
     def external_id_for(self, *, conversation_id: int, message_id: int, token: str) -> str:
         """The stable id an answer will carry, chosen before the first attempt."""
-        ...
 
     def sender(self) -> Address:
         """What recipients see as From."""
-        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Hideable:
+    """A message of somebody else, as the channel knows it, and why it is to be hidden."""
+
+    external_id: str
+    thread_id: str = ""
+    post_id: str = ""
+    permalink: str = ""
+    reason: str = ""
+
+
+@runtime_checkable
+class Hides(Protocol):
+    """Can take what others wrote in public out of sight, and bring it back."""
+
+    def may_hide(self, message: Hideable) -> bool:
+        """Whether the channel lets us, as far as can be told without asking it."""
+
+    def set_hidden(self, message: Hideable, *, hidden: bool) -> bool:
+        """True when it is done, False when the other side will tell us once it is.
+
+        Asked again after a broken line, it does no harm. Raises ``ConnectorError``.
+        """

@@ -194,7 +194,8 @@ class WebhookForm(forms.Form):
         label=gettext_lazy("Events"),
         required=False,
         help_text=gettext_lazy(
-            "One kind a line; message.* stands for all that begin so. Empty: every event."
+            "One kind a line, such as message.received, conversation.closed or delivery.failed; "
+            "message.* stands for all that begin so. Empty: every event."
         ),
         widget=forms.Textarea(attrs={"rows": 4}),
     )

@@ -8,13 +8,14 @@ import logging
 import threading
 
 import psycopg
-from django.db import DatabaseError
+from django.db import Error
 
 from unsilo.channels.models import Webhook
 from unsilo.channels.services.webhooks import TELL
 from unsilo.core import events
 from unsilo.core.db import conninfo, release_connection
 from unsilo.core.jobs import wake
+from unsilo.core.logs import brief
 
 logger = logging.getLogger(__name__)
 
@@ -31,8 +32,8 @@ def run(stop: threading.Event) -> None:
                 line.execute(f"LISTEN {events.NOTIFY_CHANNEL}")
                 while not stop.is_set():
                     _hear(line, stop)
-        except (psycopg.Error, DatabaseError, OSError) as error:
-            logger.info("nothing is heard of events for a while: %s", error)
+        except (psycopg.Error, Error, OSError) as error:
+            logger.info("nothing is heard of events for a while: %s", brief(error))
             stop.wait(PAUSE)
 
 

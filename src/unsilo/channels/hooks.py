@@ -17,6 +17,8 @@ from unsilo.channels.models import Channel
 from unsilo.channels.services import arrivals
 from unsilo.core.actor import SYSTEM
 from unsilo.core.errors import ConnectorError, UnsupportedEvent
+from unsilo.core.logs import brief
+from unsilo.core.request import announces_more
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +32,7 @@ def receive(request: HttpRequest, slug: str) -> HttpResponse:
         return _answer(404, "There is no such hook.")
     if channel.state == Channel.State.PAUSED:
         return _answer(503, "This channel is paused. Try again later.")
-    if int(request.META.get("CONTENT_LENGTH") or 0) > settings.MAX_UPLOAD_MB * 2 * 1024 * 1024:
+    if announces_more(request, settings.MAX_UPLOAD_MB * 2 * 1024 * 1024):
         return _answer(413, "This is too large.")
     connector = registry.build(channel)
     assert isinstance(connector, ReceivesWebhook)
@@ -41,7 +43,7 @@ def receive(request: HttpRequest, slug: str) -> HttpResponse:
     except UnsupportedEvent as error:
         return _answer(200, error.message)
     except ConnectorError as error:
-        logger.warning("a post to channel %s was refused: %s", channel.pk, error.message)
+        logger.warning("a post to channel %s was refused: %s", channel.pk, brief(error))
         return _answer(error.status if error.status < 500 else 400, error.message)
     return _answer(200, f"{len(kept)} new.")
 

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -81,7 +82,11 @@ class Outcome(models.TextChoices):
 
 
 class Arrival(models.Model):
-    """One thing that came in, kept raw before anybody looked inside, and what became of it."""
+    """One thing that came in, kept raw before anybody looked inside, and what became of it.
+
+    Once its raw bytes are erased (``meta["erased"]`` says when) the blob is an empty one. If what it
+    said is erased too, its key is a tombstone, so that it is known should it come again.
+    """
 
     channel = models.ForeignKey(
         Channel, on_delete=models.PROTECT, related_name="arrivals", db_index=False
@@ -116,10 +121,52 @@ class Arrival(models.Model):
             models.Index(fields=["outcome", "-id"], name="arrival_outcome"),
             models.Index(fields=["channel", "-id"], name="arrival_channel"),
             BrinIndex(fields=["received_at"], name="arrival_received", autosummarize=True),
+            # What a person sent that became no message, and further copies of what did.
+            models.Index(
+                Lower("sender"),
+                name="arrival_apart",
+                condition=Q(message_id__isnull=True) & ~Q(sender=""),
+            ),
+            models.Index(
+                fields=["message_id"],
+                name="arrival_copies",
+                condition=Q(outcome__in=("duplicate", "bounced")),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.channel_id}:{self.external_key}"
+
+    @property
+    def is_live(self) -> bool:
+        """It has just been written: neither imported nor fetched from the time before the channel."""
+        return not self.meta.get("import") and not self.meta.get("backfill")
+
+    @property
+    def is_erased(self) -> bool:
+        """Its raw bytes are gone."""
+        return "erased" in self.meta
+
+
+class Pause(models.Model):
+    """Nothing of a brand that was scheduled for later goes out while its pause holds."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="+", db_index=False)
+    reason = models.CharField(max_length=300)
+    started_at = models.DateTimeField(default=timezone.now)
+    started_by = models.CharField(max_length=200)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["brand"], name="pause_once", condition=Q(ended_at__isnull=True)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
 
 
 class Delivery(models.Model):
@@ -127,7 +174,8 @@ class Delivery(models.Model):
 
     ``payload`` is the ``OutboundMessage`` without its files, which stay blobs. ``sending`` is
     written and committed before the line is opened: a delivery found in that state after a crash
-    is uncertain, never simply tried again.
+    is uncertain, never simply tried again. One that somebody ``scheduled`` for later waits longer
+    while a pause of its brand holds it.
     """
 
     class State(models.TextChoices):
@@ -151,6 +199,10 @@ class Delivery(models.Model):
     reason = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     next_try_at = models.DateTimeField(null=True)
+    scheduled = models.BooleanField(default=False)
+    held_by = models.ForeignKey(
+        Pause, null=True, blank=True, on_delete=models.SET_NULL, related_name="deliveries"
+    )
     attempts = models.PositiveSmallIntegerField(default=0)
     claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -217,7 +269,11 @@ class Upload(models.Model):
 
 
 class Webhook(models.Model):
-    """An address outside that is told of events, signed."""
+    """An address outside that is told of events, signed.
+
+    ``failures`` are those in a row. After some it is broken: only probes are posted, not before
+    ``probe_at``, until one is taken.
+    """
 
     url = models.URLField(_("address"), max_length=500)
     kinds = ArrayField(
@@ -226,6 +282,9 @@ class Webhook(models.Model):
     sealed_secret = models.BinaryField(editable=False)
     is_active = models.BooleanField(_("active"), default=True)
     paused_reason = models.CharField(max_length=300, blank=True, editable=False)
+    failures = models.PositiveSmallIntegerField(default=0, editable=False)
+    broken_at = models.DateTimeField(null=True, editable=False)
+    probe_at = models.DateTimeField(null=True, editable=False)
     user_id = models.BigIntegerField()
     cursor = models.BigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

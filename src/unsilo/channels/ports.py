@@ -1,6 +1,8 @@
 """What apps above tell this one, registered once in their ``AppConfig.ready()``."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 DesksOf = Callable[[Sequence[int]], Mapping[int, Sequence[int]]]
 
@@ -18,3 +20,25 @@ def desks_of_conversations(conversation_ids: Sequence[int]) -> Mapping[int, Sequ
 
 def desks_of_conversation(conversation_id: int) -> Sequence[int]:
     return desks_of_conversations([conversation_id]).get(conversation_id, ())
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelTrouble:
+    """What somebody was called about a channel for, and since when it is so."""
+
+    title: str
+    since: datetime
+
+
+TroublesOf = Callable[[Sequence[int]], Mapping[int, Sequence[ChannelTrouble]]]
+
+_troubles_of: list[TroublesOf] = []
+
+
+def register_troubles(source: TroublesOf) -> None:
+    """Tell which troubles of channels a person was called for."""
+    _troubles_of[:] = [source]
+
+
+def troubles(channel_ids: Sequence[int]) -> Mapping[int, Sequence[ChannelTrouble]]:
+    return _troubles_of[0](channel_ids) if _troubles_of and channel_ids else {}

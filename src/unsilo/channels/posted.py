@@ -4,6 +4,7 @@ their own (console, web form, imports) keep as raw bytes.
 
 import base64
 import binascii
+from decimal import Decimal
 from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
@@ -13,6 +14,8 @@ from unsilo.channels.contract import (
     Author,
     InboundAttachment,
     InboundMessage,
+    PaidAd,
+    PublicPost,
     RawArrival,
 )
 from unsilo.core.errors import MalformedPayload
@@ -44,6 +47,31 @@ class PostedFile(BaseModel):
     content_base64: str
 
 
+class PostedPost(BaseModel):
+    """Under what a comment stands. ``text`` is how it begins; the picture is linked, never loaded."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: Annotated[str, Field(min_length=1, max_length=400)]
+    text: Annotated[str, Field(max_length=500)] = ""
+    author: Annotated[str, Field(max_length=200)] = ""
+    permalink: Link = ""
+    image_url: Link = ""
+
+
+class PostedAd(BaseModel):
+    """The ad that showed the post. ``campaign`` is its name in the ad program, ``spend`` what the ad
+    has cost so far."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: Annotated[str, Field(min_length=1, max_length=400)]
+    name: Annotated[str, Field(max_length=200)] = ""
+    campaign: Annotated[str, Field(max_length=200)] = ""
+    spend: Annotated[str, Field(max_length=13, pattern=r"^([0-9]{1,10}(\.[0-9]{1,2})?)?$")] = ""
+    currency: Annotated[str, Field(pattern=r"^([A-Z]{3})?$")] = ""
+
+
 class PostedMessage(BaseModel):
     """One message from outside. ``external_id`` names it: posting the same id again adds nothing."""
 
@@ -60,6 +88,8 @@ class PostedMessage(BaseModel):
     public: bool = False
     paid: bool = False
     permalink: Link = ""
+    post: PostedPost | None = None
+    ad: PostedAd | None = None
     attachments: Annotated[list[PostedFile], Field(max_length=MAX_FILES)] = []
 
 
@@ -104,9 +134,31 @@ def to_message(posted: PostedMessage, *, identity_kind: str) -> InboundMessage:
         thread_id=posted.thread_id,
         reply_to=(Address(author.id, author.name),),
         public=posted.public,
-        paid=posted.paid,
+        paid=posted.paid or posted.ad is not None,
         permalink=posted.permalink,
+        post=_post(posted.post) if posted.post else None,
+        ad=_ad(posted.ad) if posted.ad else None,
         attachments=tuple(_file(file) for file in posted.attachments),
+    )
+
+
+def _post(post: PostedPost) -> PublicPost:
+    return PublicPost(
+        external_id=post.id,
+        text=post.text,
+        author=post.author,
+        permalink=post.permalink,
+        image_url=post.image_url,
+    )
+
+
+def _ad(ad: PostedAd) -> PaidAd:
+    return PaidAd(
+        external_id=ad.id,
+        name=ad.name,
+        campaign=ad.campaign,
+        spend=Decimal(ad.spend) if ad.spend else None,
+        currency=ad.currency,
     )
 
 

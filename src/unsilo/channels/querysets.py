@@ -3,7 +3,9 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 
 from unsilo.accounts.access import Access
 
@@ -36,6 +38,17 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):  # type: ignore[name-define
 
     def due(self, now: datetime) -> Self:
         return self.filter(state="waiting", next_try_at__lte=now).order_by("next_try_at", "id")
+
+    def scheduled(self) -> Self:
+        """What somebody wants to go out later, as long as nothing of it has been tried."""
+        return self.filter(scheduled=True, state="waiting", attempts=0)
+
+    def not_held(self) -> Self:
+        """Without what a pause of its brand holds. Asked of the pause itself, so that nothing
+        that was scheduled while it began slips through."""
+        pauses = apps.get_model("channels", "Pause")._default_manager
+        holding = pauses.filter(brand=OuterRef("channel__brand"), ended_at__isnull=True)
+        return self.exclude(Q(scheduled=True, attempts=0) & Exists(holding))
 
 
 def _seen_by(access: Access, prefix: str = "") -> dict[str, object]:

@@ -23,6 +23,7 @@ from unsilo.channels.contract import (
     Delivers,
     Fetches,
     HasPublicForm,
+    Hides,
     ReceivesWebhook,
     Watches,
 )
@@ -37,6 +38,7 @@ PROTOCOLS: Mapping[Capability, type] = {
     Capability.WEBHOOK: ReceivesWebhook,
     Capability.DELIVER: Delivers,
     Capability.PUBLIC_FORM: HasPublicForm,
+    Capability.HIDE: Hides,
 }
 _IMPLIED = {
     Capability.PUSH: Capability.FETCH,
@@ -44,6 +46,8 @@ _IMPLIED = {
     Capability.RICH_TEXT: Capability.DELIVER,
     Capability.ATTACHMENTS: Capability.DELIVER,
     Capability.START: Capability.DELIVER,
+    Capability.UNHIDE: Capability.HIDE,
+    Capability.REPEATABLE: Capability.DELIVER,
 }
 
 

@@ -1,25 +1,12 @@
 """What runs in the background. Every task may run twice or late: the rows know what is to be done."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from unsilo.channels.services import arrivals, sending, uploads, webhooks
-from unsilo.core.db import release_connection
+from unsilo.channels.services import arrivals, blobs, posts, sending, uploads, webhooks
 from unsilo.core.jobs import app
-
-
-@contextmanager
-def _job() -> Iterator[None]:
-    try:
-        yield
-    finally:
-        release_connection()
 
 
 @app.task(name="channels.send", queue="outbox")
 def send() -> None:
-    with _job():
-        sending.send_due()
+    sending.send_due()
 
 
 @app.periodic(cron="* * * * * */15")
@@ -31,24 +18,21 @@ def send() -> None:
 )
 def sweep_outbox(timestamp: int) -> None:
     """What is due though nobody woke us, and what a dead process left behind."""
-    with _job():
-        sending.doubt_stuck()
-        arrivals.fail_abandoned()
-        sending.send_due()
+    sending.doubt_stuck()
+    arrivals.fail_abandoned()
+    sending.send_due()
 
 
 @app.task(name="channels.post_webhooks", lock="channels.webhooks", queue="outbox")
 def post_webhooks() -> None:
-    with _job():
-        webhooks.post_due()
+    posts.post_due()
 
 
 @app.task(name=webhooks.TELL, lock="channels.webhooks", queue="outbox")
 def tell_webhooks() -> None:
     """Something happened (see ``channels.hearing``)."""
-    with _job():
-        webhooks.fan_out()
-        webhooks.post_due()
+    webhooks.fan_out()
+    posts.post_due()
 
 
 @app.periodic(cron="* * * * * */10")
@@ -60,14 +44,13 @@ def tell_webhooks() -> None:
 )
 def sweep_webhooks(timestamp: int) -> None:
     """What nobody woke us for, and what is to be tried again."""
-    with _job():
-        webhooks.fan_out()
-        webhooks.post_due()
+    webhooks.fan_out()
+    posts.post_due()
 
 
 @app.periodic(cron="17 3 * * *")
 @app.task(name="channels.clean_up", queueing_lock="channels.clean_up", queue="default")
 def clean_up(timestamp: int) -> None:
-    with _job():
-        uploads.delete_old()
-        webhooks.delete_old_posts()
+    uploads.delete_old()
+    posts.delete_old_posts()
+    blobs.sweep()

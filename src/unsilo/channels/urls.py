@@ -35,6 +35,7 @@ urlpatterns = [
     path("webhooks/<int:webhook_id>/pause/", webhooks.pause_webhook, name="webhook-pause"),
     path("webhooks/<int:webhook_id>/resume/", webhooks.resume_webhook, name="webhook-resume"),
     path("webhooks/<int:webhook_id>/delete/", webhooks.delete_webhook, name="webhook-delete"),
+    path("webhooks/<int:webhook_id>/test/", webhooks.ping, name="webhook-test"),
     path("webhooks/<int:webhook_id>/replay/", webhooks.replay_failed, name="webhook-replay"),
     path("webhooks/posts/<int:post_id>/replay/", webhooks.replay_post, name="post-replay"),
 ]

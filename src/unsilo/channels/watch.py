@@ -23,7 +23,8 @@ from unsilo.channels.services import arrivals, channels
 from unsilo.core.actor import SYSTEM
 from unsilo.core.db import release_connection
 from unsilo.core.errors import ConnectorError
-from unsilo.core.locks import session_lock
+from unsilo.core.locks import assure_session, session_lock
+from unsilo.core.logs import brief
 
 logger = logging.getLogger(__name__)
 
@@ -80,6 +81,7 @@ class Supervisor:
 
     def look(self) -> None:
         """Start, end and replace threads by what the database says now."""
+        assure_session()
         wanted = {channel.pk: channel for channel in watched_channels()}
         for channel_id, watch in list(self.watches.items()):
             channel = wanted.get(channel_id)
@@ -226,5 +228,5 @@ def _wait(channel: Channel, watch: Watch) -> None:
             connector.wait(channel.cursor, stop=watch.stopped.is_set, timeout=PUSH_WAIT)
             return
         except ConnectorError as error:
-            logger.info("channel %s can't wake us just now: %s", channel.pk, error.message)
+            logger.info("channel %s can't wake us just now: %s", channel.pk, brief(error))
     watch.stopped.wait(pause)

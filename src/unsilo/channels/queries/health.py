@@ -13,6 +13,7 @@ from unsilo.accounts.access import Access
 from unsilo.channels import registry
 from unsilo.channels.contract import Capability, HasPublicForm
 from unsilo.channels.models import Arrival, Channel, Delivery
+from unsilo.channels.ports import ChannelTrouble, troubles
 from unsilo.core.errors import ConnectorError
 from unsilo.ui.times import duration
 
@@ -59,6 +60,7 @@ class ChannelRow:
     is_fetched: bool
     arrivals_today: int
     outgoing: Outgoing
+    troubles: Sequence[ChannelTrouble] = ()
 
     @property
     def lag(self) -> str:
@@ -88,10 +90,16 @@ def channel_row(channel: Channel) -> ChannelRow:
 def _rows(channels: Sequence[Channel]) -> list[ChannelRow]:
     today = _today(channels)
     outgoing = _outgoing(channels)
-    return [_row(one, today.get(one.pk, 0), outgoing.get(one.pk, Outgoing())) for one in channels]
+    told = troubles([one.pk for one in channels])
+    return [
+        _row(one, today.get(one.pk, 0), outgoing.get(one.pk, Outgoing()), told.get(one.pk, ()))
+        for one in channels
+    ]
 
 
-def _row(channel: Channel, arrivals_today: int, outgoing: Outgoing) -> ChannelRow:
+def _row(
+    channel: Channel, arrivals_today: int, outgoing: Outgoing, told: Sequence[ChannelTrouble]
+) -> ChannelRow:
     known = registry.connectors().get(channel.kind)
     return ChannelRow(
         channel=channel,
@@ -101,6 +109,7 @@ def _row(channel: Channel, arrivals_today: int, outgoing: Outgoing) -> ChannelRo
         is_fetched=Capability.FETCH in registry.capabilities(channel),
         arrivals_today=arrivals_today,
         outgoing=outgoing,
+        troubles=told,
     )
 
 
@@ -175,10 +184,10 @@ def _fetching(channel: Channel) -> Health:
             _("silent for %(time)s") % {"time": duration(silent.total_seconds())},
             _("Is a worker running? `unsilo doctor` tells."),
         )
-    if channel.last_success_at is None:
-        return Health("open", _("about to be asked for the first time"))
     if channel.failures:
         return Health("waiting", _("did not answer just now"), _("It is tried again by itself."))
+    if channel.last_success_at is None:
+        return Health("open", _("about to be asked for the first time"))
     return Health("good", _("all well"))
 
 

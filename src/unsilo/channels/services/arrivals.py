@@ -20,8 +20,9 @@ from unsilo.channels.texts import clip, storable, storable_json
 from unsilo.core import events
 from unsilo.core.actor import SYSTEM, Actor
 from unsilo.core.db import forgettable
-from unsilo.core.errors import Conflict, Invalid
+from unsilo.core.errors import Conflict, Invalid, NotFound
 from unsilo.core.jobs import wake
+from unsilo.core.tombstones import tombstones
 
 DRAIN = "intake.drain"
 
@@ -106,12 +107,18 @@ def _unknown(channel: Channel, raws: Sequence[RawArrival]) -> dict[str, RawArriv
     by_key: dict[str, RawArrival] = {}
     for raw in raws:
         by_key.setdefault(_key(raw.external_key), raw)
-    known = set(
-        Arrival.objects.filter(channel=channel, external_key__in=by_key).values_list(
-            "external_key", flat=True
-        )
-    )
+    buried = tombstones(by_key)
+    found = Arrival.objects.filter(channel=channel, external_key__in=[*by_key, *buried])
+    known = {buried.get(key, key) for key in found.values_list("external_key", flat=True)}
     return {key: raw for key, raw in by_key.items() if key not in known}
+
+
+def known(channel: Channel, external_key: str) -> Arrival:
+    """What the channel brought under this key, erased or not."""
+    key = _key(external_key)
+    rows = Arrival.objects.select_related("channel__brand", "channel__desk")
+    found: Arrival = rows.get(channel=channel, external_key__in=[key, *tombstones([key])])
+    return found
 
 
 def _key(given: str) -> str:
@@ -257,8 +264,12 @@ def finish(
 def put_off(arrival: Arrival, reason: str, *, by: Actor) -> bool:
     """A try went wrong: plan the next one, or let the arrival fail after the last.
 
-    Returns whether it is tried again. Others don't wait for it.
+    Returns whether it is tried again. Others don't wait for it. What has ended all the same, though
+    the database could not say so any more, or is being tried by somebody else, is left alone.
     """
+    ours = Arrival.objects.filter(outcome=Outcome.PENDING, attempts=arrival.attempts)
+    if not ours.select_for_update().filter(pk=arrival.pk).exists():
+        return False
     if arrival.attempts > len(WAITS):
         finish(arrival, by=by, outcome=Outcome.FAILED, reason=reason)
         return False
@@ -332,6 +343,8 @@ def _reopen(
     arrival: Arrival, *, by: Actor, kind: str, held_for: int | None = None, let_in: bool = False
 ) -> Arrival:
     arrival = _lock(arrival)
+    if arrival.is_erased:
+        raise Conflict(_("Its raw bytes were erased: there is nothing left to read."))
     if arrival.outcome not in (Outcome.HELD, Outcome.FAILED, Outcome.IGNORED):
         raise Conflict(_("Somebody has dealt with this in the meantime."))
     arrival.outcome = Outcome.PENDING
@@ -357,6 +370,17 @@ def _reopen(
     _record(kind, arrival, by=by)
     wake(DRAIN, lock=DRAIN, queue="intake")
     return arrival
+
+
+class RawErased(NotFound):
+    """The raw bytes of this were erased."""
+
+
+def raw_blob(arrival: Arrival) -> str:
+    """The blob of an arrival, to be read. Raises ``RawErased``."""
+    if arrival.is_erased:
+        raise RawErased
+    return arrival.blob_id
 
 
 def _lock(arrival: Arrival) -> Arrival:

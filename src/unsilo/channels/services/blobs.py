@@ -1,15 +1,19 @@
 """Bytes kept once under the name of their SHA-256: ``ab/abcd…``.
 
 A blob's row is committed only after its file is complete and on disk, and its file is deleted only
-together with its row, while both are locked: a row always has its file. Storage other than the
-local disk (S3) is trusted to write an object wholly or not at all.
+together with its row, while both are locked: a row always has its file. What a dead process leaves
+is a file without a row or a row that nothing needs; ``sweep`` clears both away. Storage other than
+the local disk (S3) is trusted to write an object wholly or not at all.
 """
 
 import hashlib
 import os
+import re
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import IO, BinaryIO, TypeVar
@@ -17,6 +21,8 @@ from typing import IO, BinaryIO, TypeVar
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Exists, ManyToOneRel, OuterRef
+from django.utils import timezone
 
 from unsilo.channels.models import Blob
 from unsilo.core.errors import UnsiloError
@@ -25,6 +31,9 @@ T = TypeVar("T")
 
 CHUNK = 256 * 1024
 WRITERS = 16  # files written at once: a disk syncs several in the time of one
+LEFT_BEHIND = timedelta(days=1)  # age at which nobody is still busy with a blob or a file
+_UNFINISHED = ".new-"
+_NAME = re.compile("[0-9a-f]{64}")  # SHA-256
 
 
 class BlobMissing(UnsiloError):
@@ -85,6 +94,14 @@ def open_blob(sha256: str) -> IO[bytes]:
         raise BlobMissing(sha256=sha256) from error
 
 
+def size_of(sha256: str) -> int | None:
+    """Bytes in its file; None where there is none."""
+    try:
+        return storages["blobs"].size(_path(sha256))
+    except FileNotFoundError:
+        return None
+
+
 def read(sha256: str) -> bytes:
     with open_blob(sha256) as file:
         return file.read()
@@ -95,6 +112,14 @@ def read_head(sha256: str, size: int) -> tuple[bytes, bool]:
     with open_blob(sha256) as file:
         head = file.read(size + 1)
     return head[:size], len(head) <= size
+
+
+def let_go(names: Iterable[str]) -> None:
+    """These are no longer referred to here: once that is committed, those that nothing else needs
+    are deleted. What a death in between leaves, the nightly sweep finds."""
+    loose = sorted(set(names))
+    if loose:
+        transaction.on_commit(lambda: discard_unused(loose))
 
 
 def discard_unused(names: Iterable[str]) -> int:
@@ -111,6 +136,65 @@ def discard_unused(names: Iterable[str]) -> int:
         except IntegrityError:
             continue  # something refers to it
     return deleted
+
+
+def unused(older_than: timedelta = LEFT_BEHIND) -> list[str]:
+    """Names of blobs that no row of any package refers to."""
+    found = Blob.objects.filter(created_at__lte=timezone.now() - older_than)
+    for relation in Blob._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ManyToOneRel):
+            rows = relation.related_model._base_manager
+            found = found.exclude(Exists(rows.filter(**{relation.field.name: OuterRef("pk")})))
+    return list(found.values_list("pk", flat=True))
+
+
+def stray(older_than: timedelta = LEFT_BEHIND) -> Iterator[Path]:
+    """Files on the local disk that belong to no blob, and are ours by their names."""
+    storage = storages["blobs"]
+    if not isinstance(storage, FileSystemStorage):
+        return
+    newest = time.time() - older_than.total_seconds()
+    for directory in sorted(Path(storage.location).glob("??")):
+        files = {entry.name: entry for entry in os.scandir(directory) if _is_ours(entry.name)}
+        known = set(Blob.objects.filter(pk__in=files).values_list("pk", flat=True))
+        for name in sorted(files.keys() - known):
+            try:
+                if files[name].stat().st_mtime <= newest:
+                    yield Path(files[name].path)
+            except FileNotFoundError:
+                continue  # finished meanwhile, under its own name
+
+
+def sweep(older_than: timedelta = LEFT_BEHIND) -> int:
+    """Delete what processes that died left behind. Returns how many blobs and files that were."""
+    swept = discard_unused(unused(older_than))
+    for path in stray(older_than):
+        if path.name.startswith(_UNFINISHED):
+            path.unlink(missing_ok=True)
+            swept += 1
+        else:
+            swept += _delete_stray(path)
+    return swept
+
+
+@transaction.atomic
+def _delete_stray(path: Path) -> int:
+    """Whoever keeps the same bytes in this moment waits for our row to go, and writes the file."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO channels_blob (sha256, size, created_at) VALUES (%s, 0, now())"
+            " ON CONFLICT DO NOTHING",
+            [path.name],
+        )
+        ours = int(cursor.rowcount)
+    if ours:
+        path.unlink(missing_ok=True)
+    transaction.set_rollback(True)
+    return ours
+
+
+def _is_ours(name: str) -> bool:
+    return name.startswith(_UNFINISHED) or bool(_NAME.fullmatch(name))
 
 
 def _path(name: str) -> str:
@@ -168,7 +252,7 @@ def _save(storage: Storage, name: str, chunks: Iterable[bytes]) -> None:
 
 
 def _write(path: Path, chunks: Iterable[bytes]) -> None:
-    handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=_UNFINISHED)
     try:
         with os.fdopen(handle, "wb") as file:
             file.writelines(chunks)

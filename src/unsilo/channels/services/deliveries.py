@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from unsilo.channels import payloads, ports, registry
 from unsilo.channels.contract import Address, Capability, OutboundMessage
 from unsilo.channels.models import Channel, Delivery, DeliveryRecipient
-from unsilo.channels.services import blobs
+from unsilo.channels.services import blobs, pauses
 from unsilo.channels.texts import clip
 from unsilo.core import events
 from unsilo.core.actor import SYSTEM, Actor
@@ -36,8 +36,11 @@ def enqueue(
     by: Actor,
     files: Sequence[payloads.OutgoingFile] = (),
     not_before: datetime | None = None,
+    scheduled: bool = False,
 ) -> Delivery:
     """Freeze an answer and let it wait until ``not_before``. One delivery per message.
+
+    ``scheduled`` says that a person chose that time, so that a pause of the brand may hold it.
 
     Files are those of ``outbound.attachments`` and ``files``; all are kept by reference. No event
     is written: the caller's own, in the same transaction, tells of it.
@@ -62,6 +65,7 @@ def enqueue(
         raise Invalid(_("This channel can't send files."))
     now = timezone.now()
     due = max(not_before or now, now)
+    pause = pauses.pause_of(channel.brand_id) if scheduled else None
     try:
         with transaction.atomic(savepoint=False):
             delivery = Delivery.objects.create(
@@ -72,6 +76,9 @@ def enqueue(
                 subject=clip(outbound.subject, 300),
                 payload=payloads.freeze(outbound, listed),
                 next_try_at=due,
+                scheduled=scheduled,
+                held_by=pause,
+                reason=pauses.words_of(pause) if pause else "",
             )
             DeliveryRecipient.objects.bulk_create(
                 DeliveryRecipient(delivery=delivery, address=address, role=role)
@@ -130,12 +137,15 @@ def cancel_for_message(message_id: int, *, by: Actor) -> bool:
 
 @transaction.atomic
 def try_now(delivery: Delivery, *, by: Actor) -> Delivery:
-    """Don't wait any longer."""
+    """Don't wait any longer, nor for the end of a pause."""
     delivery = lock(delivery.pk)
     if delivery.state != State.WAITING:
         raise Conflict(_("This doesn't wait any more."))
     delivery.next_try_at = timezone.now()
-    delivery.save(update_fields=["next_try_at"])
+    if delivery.held_by_id:
+        delivery.held_by, delivery.reason = None, ""
+    delivery.scheduled = False
+    delivery.save(update_fields=["next_try_at", "scheduled", "held_by", "reason"])
     record("delivery.hurried", delivery, by=by)
     wake(SEND, lock=SEND, queue="outbox")
     return delivery
@@ -147,6 +157,8 @@ def send_again(delivery: Delivery, *, by: Actor) -> Delivery:
     delivery = lock(delivery.pk)
     if delivery.state not in (State.UNCERTAIN, State.FAILED, State.PARTLY):
         raise Conflict(_("Only what failed or is not certain can be sent again."))
+    if not delivery.payload:
+        raise Conflict(_("What was to be sent was erased."))
     delivery.recipients.exclude(state=RecipientState.ACCEPTED).update(
         state=RecipientState.WAITING, reason="", at=None
     )

@@ -5,11 +5,11 @@
 3. Store what the other side said, recipient by recipient.
 
 A process that dies in step 2 leaves ``sending`` behind. Nobody can know what the other side got, so
-after ``STUCK_AFTER`` such a delivery is "not certain" and a person decides.
+after ``STUCK_AFTER`` such a delivery is "not certain" and a person decides. Where the channel keeps an
+answer once however often it is handed over (``REPEATABLE``), it is simply tried again.
 """
 
 import logging
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -20,6 +20,7 @@ from django.utils.translation import ngettext
 
 from unsilo.channels import payloads, registry
 from unsilo.channels.contract import (
+    Capability,
     Delivers,
     DeliveryReceipt,
     OutboundMessage,
@@ -76,6 +77,7 @@ def claim_one(*, without: set[int] | None = None) -> Delivery | None:
             Delivery.objects.due(now)
             .filter(channel__archived_at__isnull=True)
             .exclude(channel__state=Channel.State.PAUSED)
+            .not_held()
             .exclude(channel__in=(without or set()) | _busy_channels(now))
             .select_related("channel__brand")
             .select_for_update(of=("self",), skip_locked=True)
@@ -140,13 +142,13 @@ def _message(delivery: Delivery) -> OutboundMessage:
 
 @transaction.atomic
 def _settle(delivery: Delivery, receipt: DeliveryReceipt) -> None:
-    """Store a receipt. Recipients it doesn't name were accepted."""
+    """Store a receipt. Those it was for and whom it doesn't name were accepted."""
     row = _still_ours(delivery)
     if row is None:
         return
     now = timezone.now()
     results = {result.address.casefold(): result for result in receipt.recipients}
-    waiting = [one for one in row.recipients.all() if one.state != RecipientState.ACCEPTED]
+    waiting = [one for one in row.recipients.all() if one.state == RecipientState.WAITING]
     for recipient in waiting:
         _apply(recipient, results.get(recipient.address.casefold()), now)
     DeliveryRecipient.objects.bulk_update(waiting, ["state", "reason", "at"])
@@ -158,7 +160,7 @@ def _settle(delivery: Delivery, receipt: DeliveryReceipt) -> None:
         or row.recipients.filter(state=RecipientState.ACCEPTED).exists()
     )
     row.sent_at = row.sent_at or (now if reached else None)
-    row.reason = clip(_reason(receipt.recipients), 500)
+    row.reason = clip(_reason(row), 500)
     row.next_try_at = None
     if row.state == State.WAITING:
         _plan(row, row.reason, None)
@@ -188,10 +190,10 @@ def _apply(recipient: DeliveryRecipient, result: RecipientResult | None, now: da
         recipient.state = RecipientState.WAITING
 
 
-def _reason(results: Sequence[RecipientResult]) -> str:
-    return " ".join(
-        f"{result.address}: {result.reason}" for result in results if not result.accepted
-    )
+def _reason(row: Delivery) -> str:
+    """Why some have not got it, those of earlier attempts included."""
+    lacking = row.recipients.exclude(state=RecipientState.ACCEPTED).order_by("id")
+    return " ".join(f"{one.address}: {one.reason}" for one in lacking)
 
 
 @transaction.atomic
@@ -248,6 +250,11 @@ def _uncertain(delivery: Delivery, reason: str) -> None:
 
 
 def _doubt(row: Delivery, reason: str) -> None:
+    if Capability.REPEATABLE in registry.capabilities(row.channel):
+        _plan(row, reason, None)
+        row.save()
+        record(f"delivery.{_EVENTS[Delivery.State(row.state)]}", row, by=SYSTEM)
+        return
     row.recipients.filter(state=RecipientState.WAITING).update(
         state=RecipientState.UNKNOWN, reason=clip(reason, 500), at=timezone.now()
     )
@@ -273,7 +280,8 @@ def _still_ours(delivery: Delivery) -> Delivery | None:
 
 
 def doubt_stuck() -> int:
-    """Mark what a dead process left in ``sending`` as not certain. Returns how many."""
+    """Mark what a dead process left in ``sending`` as not certain, or try it again where that does
+    no harm. Returns how many."""
     with transaction.atomic():
         stuck = (
             Delivery.objects.select_for_update(of=("self",), skip_locked=True)

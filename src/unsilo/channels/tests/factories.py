@@ -5,8 +5,8 @@ from typing import Any
 
 from unsilo.accounts.models import Brand, Desk
 from unsilo.channels.contract import Address, OutboundMessage, RawArrival
-from unsilo.channels.models import Channel, Delivery
-from unsilo.channels.services import deliveries
+from unsilo.channels.models import Arrival, Channel, Delivery, Outcome
+from unsilo.channels.services import arrivals, deliveries
 from unsilo.channels.services.channels import create_channel
 from unsilo.core.actor import SYSTEM
 
@@ -36,6 +36,16 @@ def make_channel(kind: str = "console", **fields: Any) -> Channel:
 
 def make_raw(key: str = "", content: bytes = b"raw bytes", **fields: Any) -> RawArrival:
     return RawArrival(key or f"key-{next(_numbers)}", content, **fields)
+
+
+def one_arrival(
+    channel: Channel, outcome: Outcome | None = None, content: bytes = b"From: rosa", **ending: Any
+) -> Arrival:
+    """Something that came in, dealt with if an outcome is given."""
+    (row,) = arrivals.receive(channel, [make_raw(content=content)], by=SYSTEM)
+    if outcome:
+        arrivals.finish_many([(row, arrivals.Ending(outcome, **ending))], by=SYSTEM)
+    return row
 
 
 def make_delivery(channel: Channel, *to: str, number: int = 0, **fields: Any) -> Delivery:

@@ -35,6 +35,7 @@ class OtherSide:
         self.fetch_error: Exception | None = None
         self.news = threading.Event()
         self.checks: list[CheckResult] = []
+        self.keeps_one = False
 
     def add(self, *messages: bytes) -> None:
         self.messages += messages
@@ -66,6 +67,11 @@ class FakeConnector:
 
     def __init__(self, config: FakeConfig, *, name: str) -> None:
         self.side = self.accounts.setdefault(config.account, OtherSide())
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        once = {Capability.REPEATABLE} if self.side.keeps_one else set()
+        return self.info.capabilities | once
 
     def parse(self, raw: RawArrival) -> InboundMessage:
         return posted.read(raw.content, identity_kind="email")

@@ -108,6 +108,25 @@ def test_a_claimed_arrival_is_not_claimed_again_until_its_next_try():
 
 
 @pytest.mark.django_db
+def test_a_try_that_failed_after_its_end_or_was_taken_over_leaves_the_arrival_alone():
+    """As when the line to the database breaks between a commit and its answer."""
+    receive(make_channel(), make_raw("a"), make_raw("b"))
+    ended, taken = arrivals.claim()
+    mine = Arrival.objects.get(pk=ended.pk)
+    arrivals.finish(ended, by=SYSTEM, outcome=Outcome.IMPORTED)
+    for attempts in (1, 5):  # one of several tries, and the last
+        mine.attempts = attempts
+        assert not arrivals.put_off(mine, "the line broke", by=SYSTEM)
+    mine.refresh_from_db()
+    assert (mine.outcome, mine.next_try_at) == (Outcome.IMPORTED, None)
+    with time_machine.travel(timezone.now() + timedelta(seconds=61), tick=False):
+        (again,) = arrivals.claim()
+    assert not arrivals.put_off(taken, "slept for long", by=SYSTEM)
+    taken.refresh_from_db()
+    assert (taken.attempts, taken.reason, taken.next_try_at) == (2, "", again.next_try_at)
+
+
+@pytest.mark.django_db
 def test_r2_what_fails_is_tried_again_later_and_later_and_then_has_failed():
     receive(make_channel(), make_raw())
     waits = []

@@ -1,9 +1,12 @@
 import io
 import os
+import threading
+from datetime import timedelta
 
 import pytest
 from django.core.files.storage import FileSystemStorage, InMemoryStorage, storages
 from django.db import transaction
+from tests.waiting import in_threads
 
 from unsilo.channels.models import Blob, Upload
 from unsilo.channels.services import blobs
@@ -101,3 +104,40 @@ def test_storage_that_is_no_disk_works_too(settings):
     assert blobs.discard_unused([blob.sha256]) == 1
     with pytest.raises(blobs.BlobMissing):
         blobs.read(blob.sha256)
+
+
+def test_what_a_dead_process_left_behind_is_swept_away_and_nothing_else(directory):
+    needed, unused = blobs.put(b"needed"), blobs.put(b"unused")
+    Upload.objects.create(blob=needed, filename="a", content_type="text/plain", size=6)
+    lost = directory / "ab" / ("ab" + "0" * 62)
+    half = directory / "ab" / ".new-x"
+    lost.parent.mkdir(exist_ok=True)
+    foreign = directory / "ab" / ("ab" * 100)
+    for path in (lost, half, foreign):
+        path.write_bytes(b"half")
+    assert blobs.sweep() == 0  # somebody may be busy with all of them
+    assert blobs.sweep(timedelta(0)) == 3
+    assert {path.name for path in files(directory)} == {needed.pk, foreign.name}
+    assert not Blob.objects.filter(pk=unused.pk).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_being_kept_again_while_it_is_swept_is_there_afterwards(directory):
+    blob = blobs.put(b"lantern")
+    Blob.objects.all().delete()
+    begun, may_end = threading.Event(), threading.Event()
+
+    def keep():
+        with transaction.atomic():
+            blobs.put(b"lantern")
+            begun.set()
+            may_end.wait(10)
+
+    def sweep():
+        begun.wait(10)
+        threading.Timer(0.2, may_end.set).start()
+        blobs.sweep(timedelta(0))
+
+    in_threads(keep, sweep)
+    assert blobs.read(blob.pk) == b"lantern"
+    assert Blob.objects.filter(pk=blob.pk).exists()

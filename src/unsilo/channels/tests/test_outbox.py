@@ -224,6 +224,27 @@ def test_a_dead_sender_leaves_doubt_and_never_a_second_letter(channel, side):
     assert len(side.taken) == 1
 
 
+def test_where_it_does_no_harm_a_dead_senders_letter_is_tried_again(channel, side):
+    side.keeps_one = True
+    delivery = make_delivery(channel)
+    sending.claim_one()  # the process dies here
+    with time_machine.travel(timezone.now() + sending.STUCK_AFTER + timedelta(seconds=1)):
+        assert sending.doubt_stuck() == 1
+        row = fresh(delivery)
+        assert (row.state, recipients(row)) == ("waiting", {ROSA: "waiting"})
+    with time_machine.travel(timezone.now() + sending.STUCK_AFTER + timedelta(minutes=2)):
+        assert sending.send_due() == 1
+    assert fresh(delivery).state == "sent"
+
+
+def test_where_it_does_no_harm_a_broken_connector_is_tried_again(channel, side):
+    side.keeps_one = True
+    side.answers.append(ValueError("a bug"))
+    delivery = make_delivery(channel)
+    sending.send_due()
+    assert (fresh(delivery).state, recipients(fresh(delivery))) == ("waiting", {ROSA: "waiting"})
+
+
 def test_a_very_slow_senders_news_still_counts(channel, side):
     delivery = make_delivery(channel)
     claimed = sending.claim_one()

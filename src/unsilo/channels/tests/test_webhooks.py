@@ -2,16 +2,15 @@ import base64
 import hashlib
 import hmac
 import json
-import threading
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 import time_machine
 from django.utils import timezone
 
 from unsilo.channels.models import Webhook, WebhookPost
-from unsilo.channels.services import webhooks
+from unsilo.channels.services import posts, webhooks
+from unsilo.channels.tests.listener import make, say
 from unsilo.core import events
 from unsilo.core.actor import SYSTEM
 from unsilo.core.errors import Invalid
@@ -20,57 +19,11 @@ from unsilo.core.models import Event
 pytestmark = pytest.mark.django_db
 
 
-class Listener:
-    """A program outside: remembers what it got and answers as it is told."""
-
-    def __init__(self) -> None:
-        self.got: list[tuple[dict[str, str], bytes]] = []
-        self.answers: list[tuple[int, dict[str, str]]] = []
-        listener = self
-
-        class Door(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                listener.got.append(({k.lower(): v for k, v in self.headers.items()}, body))
-                status, headers = listener.answers.pop(0) if listener.answers else (200, {})
-                self.send_response(status)
-                for name, value in headers.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(b"heard")
-
-            def log_message(self, *args: object) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/hook"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-
-@pytest.fixture
-def listener(settings):
-    settings.ALLOW_PRIVATE_ADDRESSES = True
-    listener = Listener()
-    yield listener
-    listener.server.shutdown()
-    listener.server.server_close()
-
-
-def say(kind="message.received", *, desks=(), brand=None, **data):
-    return events.record(
-        kind, by=SYSTEM, desk_ids=[one.pk for one in desks], brand_id=brand and brand.pk, data=data
-    )
-
-
-def make(user, url, *kinds):
-    return webhooks.create_webhook(url=url, kinds=kinds, user=user, by=SYSTEM)
-
-
 def test_an_event_is_posted_signed_by_the_documented_rule(listener, alice, support):
     _webhook, secret = make(alice, listener.url, "message.*")
     event = say(desks=[support], words="Grüße")
     assert webhooks.fan_out() == 1
-    assert webhooks.post_due() == 1
+    assert posts.post_due() == 1
     ((headers, body),) = listener.got
     content = json.loads(body)
     assert content["type"] == "message.received"
@@ -84,7 +37,7 @@ def test_an_event_is_posted_signed_by_the_documented_rule(listener, alice, suppo
     post = WebhookPost.objects.get()
     assert (post.state, post.status, post.attempts) == ("sent", 200, 1)
     assert post.duration_ms is not None
-    assert webhooks.fan_out() == webhooks.post_due() == 0
+    assert webhooks.fan_out() == posts.post_due() == 0
 
 
 def test_only_what_was_asked_for_and_may_be_seen_is_told(
@@ -136,7 +89,7 @@ def test_an_address_that_fails_is_tried_for_three_days_and_then_left_alone(
     while True:
         listener.answers = [(500, {})]
         with time_machine.travel(now, tick=False):
-            assert webhooks.post_due() == 1
+            assert posts.post_due() == 1
         post = WebhookPost.objects.get()
         if post.state == "failed":
             break
@@ -158,13 +111,13 @@ def test_a_wish_to_wait_is_respected_and_gone_means_gone(listener, alice, suppor
     say(desks=[support])
     webhooks.fan_out()
     listener.answers = [(429, {"Retry-After": "900"})]
-    webhooks.post_due()
+    posts.post_due()
     post = WebhookPost.objects.get()
     assert post.next_try_at is not None
     assert post.next_try_at - timezone.now() > timedelta(minutes=14)
     listener.answers = [(410, {})]
-    webhooks.replay(post, by=SYSTEM)
-    webhooks.post_due()
+    posts.replay(post, by=SYSTEM)
+    posts.post_due()
     webhook.refresh_from_db()
     assert "410" in webhook.paused_reason
 
@@ -175,11 +128,11 @@ def test_what_was_given_up_can_be_replayed_with_its_id_and_body(listener, alice,
     webhooks.fan_out()
     WebhookPost.objects.update(attempts=99)
     listener.answers = [(500, {})]
-    webhooks.post_due()
+    posts.post_due()
     assert WebhookPost.objects.get().state == "failed"
     webhooks.resume_webhook(webhook, by=SYSTEM)
-    assert webhooks.replay_failed(webhook, by=SYSTEM) == 1
-    webhooks.post_due()
+    assert posts.replay_failed(webhook, by=SYSTEM) == 1
+    posts.post_due()
     first, second = listener.got
     assert first[1] == second[1]
     assert first[0]["webhook-id"] == second[0]["webhook-id"]
@@ -192,7 +145,7 @@ def test_a_slow_or_dead_listener_does_not_hold_up_the_others(listener, alice, su
     for _ in range(3):
         say(desks=[support])
     webhooks.fan_out()
-    assert webhooks.post_due() == 4, "one at the dead address, three at the good one"
+    assert posts.post_due() == 4, "one at the dead address, three at the good one"
     assert dead.posts.filter(attempts=1).count() == 1
     assert good.posts.filter(state="sent").count() == 3
 
@@ -201,20 +154,20 @@ def test_a_post_whose_worker_died_is_taken_by_another(listener, alice, support):
     make(alice, listener.url)
     say(desks=[support])
     webhooks.fan_out()
-    assert webhooks._claim_one(set()) is not None  # and dies
-    assert webhooks.post_due() == 0
-    with time_machine.travel(timezone.now() + webhooks.LEASE + timedelta(seconds=1)):
-        assert webhooks.post_due() == 1
+    assert posts._claim_one(set()) is not None  # and dies
+    assert posts.post_due() == 0
+    with time_machine.travel(timezone.now() + posts.LEASE + timedelta(seconds=1)):
+        assert posts.post_due() == 1
 
 
 def test_pausing_loses_nothing(listener, alice, support):
     webhook, _ = make(alice, listener.url)
     webhooks.pause_webhook(webhook, reason="moving", by=SYSTEM)
     say(desks=[support])
-    assert webhooks.fan_out() == webhooks.post_due() == 0
+    assert webhooks.fan_out() == posts.post_due() == 0
     webhooks.resume_webhook(webhook, by=SYSTEM)
     webhooks.fan_out()
-    assert webhooks.post_due() == 1
+    assert posts.post_due() == 1
 
 
 def test_a_user_who_left_tells_nobody_any_more(listener, alice, support):
@@ -232,12 +185,12 @@ def test_a_new_secret_signs_next_to_the_old_one_for_a_day(listener, alice, suppo
     new = webhooks.renew_secret(webhook, by=SYSTEM)
     say(desks=[support])
     webhooks.fan_out()
-    webhooks.post_due()
+    posts.post_due()
     assert listener.got[0][0]["webhook-signature"].count("v1,") == 2
     assert new.encode() not in bytes(Webhook.objects.get().sealed_secret)
     post = WebhookPost.objects.get()
     later = timezone.now() + timedelta(hours=25)
-    headers = webhooks.signed_headers(Webhook.objects.get(), post, at=later)
+    headers = posts.signed_headers(Webhook.objects.get(), post, at=later)
     assert headers["webhook-signature"].count("v1,") == 1
 
 
@@ -246,7 +199,7 @@ def test_the_private_network_is_not_called(alice, support, settings):
     make(alice, "http://127.0.0.1:1/")
     say(desks=[support])
     webhooks.fan_out()
-    webhooks.post_due()
+    posts.post_due()
     assert "private network" in WebhookPost.objects.get().reason
 
 
@@ -263,6 +216,6 @@ def test_old_posts_are_forgotten_but_not_those_that_wait(listener, alice, suppor
     say(desks=[support])
     webhooks.fan_out()
     WebhookPost.objects.filter(pk=WebhookPost.objects.first().pk).update(state="sent")
-    with time_machine.travel(timezone.now() + webhooks.KEPT_FOR + timedelta(days=1)):
-        assert webhooks.delete_old_posts() == 1
+    with time_machine.travel(timezone.now() + posts.KEPT_FOR + timedelta(days=1)):
+        assert posts.delete_old_posts() == 1
     assert WebhookPost.objects.get().state == "waiting"

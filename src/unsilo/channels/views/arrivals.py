@@ -56,8 +56,8 @@ def arrival(request: UnsiloRequest, arrival_id: int) -> HttpResponse:
     """One arrival with the beginning of its raw bytes as plain text."""
     row = arrival_for(request.access, arrival_id)
     try:
-        head, is_whole = blobs.read_head(row.blob_id, RAW_SHOWN)
-    except blobs.BlobMissing as error:
+        head, is_whole = blobs.read_head(arrivals.raw_blob(row), RAW_SHOWN)
+    except (blobs.BlobMissing, arrivals.RawErased) as error:
         head, is_whole, missing = b"", True, error.message
     else:
         missing = ""
@@ -67,6 +67,7 @@ def arrival(request: UnsiloRequest, arrival_id: int) -> HttpResponse:
         "text": head.decode("utf-8", "replace").replace("\0", "\N{SYMBOL FOR NULL}"),
         "is_whole": is_whole,
         "missing": missing,
+        "can_retry": not row.is_erased,
         "soon": row.outcome == Outcome.PENDING and soon(row.next_try_at),
     }
     return render(request, "channels/arrival.html", context)
@@ -78,7 +79,7 @@ def download_raw(request: UnsiloRequest, arrival_id: int) -> FileResponse:
     row = arrival_for(request.access, arrival_id)
     ending = {"message/rfc822": "eml", "application/json": "json"}.get(row.content_type, "bin")
     return FileResponse(
-        blobs.open_blob(row.blob_id),
+        blobs.open_blob(arrivals.raw_blob(row)),
         as_attachment=True,
         filename=f"arrival-{row.pk}.{ending}",
         content_type="application/octet-stream",

@@ -89,8 +89,14 @@ def check_channel(request: UnsiloRequest, channel_id: int) -> HttpResponse:
     """Test the connection; the answer is the part of the page that shows how it went."""
     row = channel_for(request.access, channel_id)
     results = channels.check(row, by=request.access.by)
-    good = all(result.ok for result in results)
-    return render(request, "channels/check.html", {"results": results, "good": good})
+    row.refresh_from_db()
+    context = {
+        "results": results,
+        "good": all(result.ok for result in results),
+        "row": channel_row(row),
+        "channel": row,
+    }
+    return render(request, "channels/check.html", context)
 
 
 @require_POST

@@ -15,7 +15,7 @@ from unsilo.channels.forms import WebhookForm
 from unsilo.channels.models import POST_STATES, Webhook
 from unsilo.channels.queries import post_for, webhook_for, webhooks_of
 from unsilo.channels.queries.ledgers import posts_page
-from unsilo.channels.services import webhooks
+from unsilo.channels.services import posts, webhooks
 from unsilo.channels.views.filters import choices_with_counts
 from unsilo.core.request import UnsiloRequest
 from unsilo.core.validation import submit
@@ -79,8 +79,8 @@ def renew_secret(request: UnsiloRequest, webhook_id: int) -> HttpResponse:
 @lead_only
 def pause_webhook(request: UnsiloRequest, webhook_id: int) -> HttpResponse:
     row = webhook_for(request.access, webhook_id)
-    reason = _("Paused by %(name)s.") % {"name": request.access.by.label}
-    webhooks.pause_webhook(row, reason=reason, by=request.access.by)
+    by = request.access.by
+    webhooks.pause_webhook(row, reason=webhooks.paused_by(by), by=by)
     undo = reverse("channels:webhook-resume", args=[row.pk])
     return go_with_toast(request, _url(row), _("Paused. Nothing is lost."), undo_url=undo)
 
@@ -103,9 +103,27 @@ def delete_webhook(request: UnsiloRequest, webhook_id: int) -> HttpResponse:
 
 @require_POST
 @lead_only
+def ping(request: UnsiloRequest, webhook_id: int) -> HttpResponse:
+    """Post a test and say at once how it went."""
+    row = webhook_for(request.access, webhook_id)
+    post = posts.ping(row, by=request.access.by)
+    if post.state == "sent":
+        words = _("It answered %(status)d after %(ms)d ms.")
+    else:
+        words = _("The test failed. %(reason)s")
+    said = words % {
+        "status": post.status,
+        "ms": post.duration_ms,
+        "reason": post.reason or post.status,
+    }
+    return go_with_toast(request, _url(row), said)
+
+
+@require_POST
+@lead_only
 def replay_failed(request: UnsiloRequest, webhook_id: int) -> HttpResponse:
     row = webhook_for(request.access, webhook_id)
-    count = webhooks.replay_failed(row, by=request.access.by)
+    count = posts.replay_failed(row, by=request.access.by)
     words = ngettext("%(n)d event is posted again.", "%(n)d events are posted again.", count)
     return go_with_toast(request, _url(row), words % {"n": count})
 
@@ -114,7 +132,7 @@ def replay_failed(request: UnsiloRequest, webhook_id: int) -> HttpResponse:
 @lead_only
 def replay_post(request: UnsiloRequest, post_id: int) -> HttpResponse:
     post = post_for(request.access, post_id)
-    webhooks.replay(post, by=request.access.by)
+    posts.replay(post, by=request.access.by)
     return go_with_toast(request, _url(post.webhook), _("It is posted again, with the same id."))
 
 
