@@ -149,7 +149,7 @@ def get_arrival(request: ApiRequest, arrival_id: Id) -> Arrival:
     "arrivals/{arrival_id}/raw",
     response={200: None},
     summary="Download an arrival's raw bytes",
-    openapi_extra={"x-file": True},
+    openapi_extra={"x-media": "application/octet-stream"},
 )
 def get_raw_arrival(request: ApiRequest, arrival_id: Id) -> FileResponse:
     """As they came, before anybody looked inside. For those who work on the channel's desk."""
@@ -157,7 +157,7 @@ def get_raw_arrival(request: ApiRequest, arrival_id: Id) -> FileResponse:
     if not Access.of(request.access.user).can_work([arrival.channel.desk_id]):
         raise Forbidden(f"You don't work on {arrival.channel.desk}.")
     return FileResponse(
-        open_blob(arrival.blob_id),
+        open_blob(arrivals.raw_blob(arrival)),
         as_attachment=True,
         filename=f"arrival-{arrival.pk}.{'eml' if arrival.content_type == MAIL else 'bin'}",
         content_type="application/octet-stream",

@@ -8,11 +8,13 @@ from datetime import datetime
 from unsilo.channels.contract import Author, Connector, InboundMessage
 from unsilo.channels.models import Arrival, Blob, Channel, Outcome
 from unsilo.core.actor import Actor
+from unsilo.core.tombstones import tombstones
 from unsilo.inbox.models import Conversation, Message, Participant, Reference
 from unsilo.inbox.services.batch import Batch
+from unsilo.inbox.services.posts import keep_sources
 from unsilo.inbox.services.reading import participants_of
 from unsilo.people.models import Person
-from unsilo.people.services import find_or_create_people, identity_key
+from unsilo.people.services import erased_until, find_or_create_people, identity_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Verdict:
     message_id: int | None = None
     conversation_id: int | None = None
     held_for: int | None = None
+    forget: bool = False  # nothing of it is kept but its place in the ledger
 
 
 @dataclass(eq=False, slots=True)
@@ -57,7 +60,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A stored message that carries the same id."""
+    """A stored message that carries the same id, or whose tombstone says that it did."""
 
     message_id: int
     conversation_id: int
@@ -65,6 +68,7 @@ class Copy:
     channel_name: str
     fingerprint: str
     is_ours: bool
+    is_erased: bool = False
 
 
 class Travellers:
@@ -74,8 +78,10 @@ class Travellers:
         self.by = by
         self.copies = _copies(passages)
         self.conversation_of = _references(passages)
-        heard = [(one.author, one.at) for one in passages if one.author]
+        self._erased_until = _erased_until(passages)
+        heard = [(one.author, one.at) for one in passages if one.author and not self.is_erased(one)]
         self.people = find_or_create_people(heard, by=by) if heard else {}
+        self.sources = keep_sources((one.channel, one.parsed) for one in passages)
         self.batch = Batch(by=by, size=len(passages))
         self.batch.load(self._mentioned(passages))
         self._started: Counter[int] | None = None
@@ -91,6 +97,15 @@ class Travellers:
         found |= set(self.conversation_of.values())
         found |= {one.arrival.held_for for one in passages if one.arrival.held_for}
         return found
+
+    def is_erased(self, passage: Passage) -> bool:
+        """This very message was erased here; or it is old mail of somebody who was. What they write
+        from then on is new."""
+        if any(copy.is_erased for copy in self.copies.get(passage.parsed.external_id[:400], ())):
+            return True
+        key = identity_key(passage.author) if passage.author else None
+        until = self._erased_until.get(key) if key else None
+        return until is not None and not passage.arrival.is_live and passage.at < until
 
     def person_of(self, passage: Passage) -> Person | None:
         return self.people.get(identity_key(passage.author)) if passage.author else None
@@ -137,14 +152,15 @@ class Travellers:
 
 def _copies(passages: Sequence[Passage]) -> dict[str, list[Copy]]:
     ids = {one.parsed.external_id[:400] for one in passages}
+    buried = tombstones(ids)
     found: dict[str, list[Copy]] = {}
     for message in (
-        Message.objects.filter(external_id__in=ids)
+        Message.objects.filter(external_id__in=[*ids, *buried])
         .exclude(external_id="")
         .select_related("channel")
         .only("external_id", "conversation_id", "channel__name", "fingerprint", "user_id")
     ):
-        found.setdefault(message.external_id, []).append(
+        found.setdefault(buried.get(message.external_id, message.external_id), []).append(
             Copy(
                 message.pk,
                 message.conversation_id,
@@ -152,9 +168,18 @@ def _copies(passages: Sequence[Passage]) -> dict[str, list[Copy]]:
                 message.channel.name if message.channel else "",
                 message.fingerprint,
                 is_ours=message.user_id is not None,
+                is_erased=message.external_id in buried,
             )
         )
     return found
+
+
+def _erased_until(passages: Sequence[Passage]) -> dict[tuple[str, str], datetime]:
+    """For writers of old messages: when somebody was erased who had their address."""
+    authors = [one.author for one in passages if one.author and not one.arrival.is_live]
+    if not authors:
+        return {}
+    return erased_until(identity_key(author) for author in authors)
 
 
 def _references(passages: Sequence[Passage]) -> dict[str, int]:

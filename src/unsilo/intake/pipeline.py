@@ -1,6 +1,6 @@
 """What happens to a message that comes in, in order. Read this first.
 
-    raw bytes ─> read ─> known? ─> our echo? ─> conversation ─> brake ─> message ─> after-steps
+    raw bytes ─> read ─> erased? ─> known? ─> our echo? ─> conversation ─> brake ─> message ─> after-steps
 
 ``process_many`` takes arrivals through the steps: they are read one by one, before any transaction
 opens, and decided and written together in one transaction with their outcomes, under locks on
@@ -23,15 +23,17 @@ from unsilo.channels.contract import (
     MessageClass,
     RawArrival,
 )
+from unsilo.channels.erasing import erase_arrivals
 from unsilo.channels.models import Arrival, Outcome
 from unsilo.channels.services import arrivals, blobs
 from unsilo.core import locks
 from unsilo.core.actor import SYSTEM, Actor
 from unsilo.core.errors import UnsiloError
+from unsilo.core.logs import brief
 from unsilo.inbox.models import Message
 from unsilo.inbox.services.incoming import refresh_incoming
 from unsilo.inbox.services.reading import fingerprint
-from unsilo.intake import bounces, threading, understanding
+from unsilo.intake import bounces, hearing, onward, threading, understanding
 from unsilo.intake.passage import Passage, Travellers, Verdict
 
 logger = logging.getLogger(__name__)
@@ -42,12 +44,12 @@ TRUSTED_DELAY = timedelta(days=3)  # how far a live letter's own date may lie ba
 AfterStep = Callable[[Sequence[Passage]], None]
 
 # What happens to the messages of a batch once they are stored, in this order: "triage" has them
-# read, "rules" places and tags them, "clocks" starts the time, "listening" counts them.
+# read, "rules" has rules run when that is done, "clocks" starts the time, "listening" counts them.
 AFTER_STEPS: dict[str, list[AfterStep]] = {
     "triage": [understanding.have_read],
-    "rules": [],
-    "clocks": [],
-    "listening": [],
+    "rules": [onward.wait_for_rules],
+    "clocks": [onward.keep_time],
+    "listening": [hearing.count],
 }
 
 
@@ -90,6 +92,7 @@ def read(arrival: Arrival) -> Passage:
 def decide(passage: Passage, travellers: Travellers) -> Verdict:
     """The steps, in order. The first that gives a verdict ends the passage."""
     for step in (
+        threading.erased_already,
         threading.known_already,
         threading.our_own_echo,
         bounces.attach_to_answer,
@@ -106,7 +109,7 @@ def reread(arrival: Arrival) -> Message | None:
 
     For after an update of the parser: threads, owners and states stay as people left them.
     """
-    if arrival.message_id is None:
+    if arrival.message_id is None or arrival.is_erased:
         return None
     return refresh_incoming(arrival.message_id, parsed=read(arrival).parsed)
 
@@ -117,7 +120,9 @@ def _pass(passages: Sequence[Passage], *, by: Actor) -> None:
             _decide_and_write(passages, by=by)
     except Exception as error:
         if len(passages) > 1:
-            logger.warning("a batch of %s arrivals failed (%s); one by one", len(passages), error)
+            logger.warning(
+                "a batch of %s arrivals failed (%s); one by one", len(passages), brief(error)
+            )
             for passage in passages:
                 passage.notes.clear()
                 _pass([passage], by=by)
@@ -142,6 +147,13 @@ def _decide_and_write(passages: Sequence[Passage], *, by: Actor) -> None:
     arrivals.finish_many(
         [(passage.arrival, _ending(passage, verdict)) for passage, verdict in verdicts], by=by
     )
+    _forget([passage for passage, verdict in verdicts if verdict.forget])
+
+
+def _forget(passages: Sequence[Passage]) -> None:
+    if passages:
+        erase_arrivals(Arrival.objects.filter(pk__in=[one.arrival.pk for one in passages]))
+        blobs.let_go({blob.pk for one in passages for blob in one.blobs})
 
 
 def _keep_files(passages: Sequence[Passage]) -> None:
@@ -199,8 +211,8 @@ def _ending(passage: Passage, verdict: Verdict) -> arrivals.Ending:
         message_id=verdict.message_id,
         conversation_id=verdict.conversation_id,
         held_for=verdict.held_for,
-        sender=passage.parsed.author.value,
-        subject=passage.parsed.subject,
+        sender="" if verdict.forget else passage.parsed.author.value,
+        subject="" if verdict.forget else passage.parsed.subject,
     )
 
 
@@ -219,8 +231,7 @@ def _when(parsed: InboundMessage, arrival: Arrival) -> datetime:
     claimed, received = parsed.sent_at, arrival.received_at
     if claimed is None or claimed > received:
         return received
-    is_live = not arrival.meta.get("import") and not arrival.meta.get("backfill")
-    return received if is_live and received - claimed > TRUSTED_DELAY else claimed
+    return received if arrival.is_live and received - claimed > TRUSTED_DELAY else claimed
 
 
 def _reason(error: Exception) -> str:

@@ -19,8 +19,7 @@ def take_in(channel: Channel, raw: RawArrival, *, by: Actor) -> tuple[Arrival, b
         new = arrivals.receive(channel, [raw], by=by)
         for arrival in new:
             arrivals.claim_new(arrival)
-    rows = Arrival.objects.select_related("channel__brand", "channel__desk")
-    arrival = rows.get(channel=channel, external_key=raw.external_key)
+    arrival = arrivals.known(channel, raw.external_key)
     if new:
         pipeline.process(arrival)
         arrival.refresh_from_db()

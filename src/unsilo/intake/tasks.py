@@ -2,8 +2,6 @@
 
 import time
 
-from django.db import close_old_connections
-
 from unsilo.channels.services import arrivals
 from unsilo.core.jobs import app
 from unsilo.intake import pipeline
@@ -15,21 +13,15 @@ BATCH = 100  # arrivals in one transaction
 @app.task(name="intake.drain", queue="intake")
 def drain_arrivals() -> None:
     """Process what is due until nothing is left or the time is up (then run again)."""
-    try:
-        if drain(BUDGET_SECONDS):
-            app.configure_task("intake.drain", queue="intake").defer()
-    finally:
-        close_old_connections()
+    if drain(BUDGET_SECONDS):
+        app.configure_task("intake.drain", queue="intake").defer()
 
 
 @app.periodic(cron="* * * * * */15")
 @app.task(name="intake.sweep", queue="intake", queueing_lock="intake.sweep")
 def sweep(timestamp: int) -> None:
     """Find arrivals whose wake-up call got lost or whose next try has come."""
-    try:
-        drain(BUDGET_SECONDS)
-    finally:
-        close_old_connections()
+    drain(BUDGET_SECONDS)
 
 
 def drain(seconds: float) -> bool:

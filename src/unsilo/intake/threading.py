@@ -31,6 +31,15 @@ def lock_names(passage: Passage) -> set[str]:
     return names | {f"sender:{parsed.author.kind}:{parsed.author.value.casefold()}"}
 
 
+def erased_already(passage: Passage, travellers: Travellers) -> Verdict | None:
+    """It was here, and was erased: it comes again from a backfill, an import, a second mailbox."""
+    if travellers.is_erased(passage):
+        return Verdict(
+            Outcome.IGNORED, _("This was erased and is not taken in again."), forget=True
+        )
+    return None
+
+
 def known_already(passage: Passage, travellers: Travellers) -> Verdict | None:
     """The same message came before: on this channel, on another, or we sent it ourselves."""
     for copy in travellers.copies.get(passage.parsed.external_id[:400], ()):
@@ -118,11 +127,13 @@ def _find(passage: Passage, travellers: Travellers) -> Conversation | None:
     if passage.let_in:
         passage.notes.append(_("A colleague let it in."))
         return None
-    return (
+    found = (
         _by_token(passage, travellers)
         or _by_ids(passage, travellers)
         or _by_thread(passage, travellers)
     )
+    # What was erased is nothing to go on with.
+    return None if found is None or found.erased_at else found
 
 
 def _by_token(passage: Passage, travellers: Travellers) -> Conversation | None:
@@ -177,8 +188,8 @@ def _may_join(passage: Passage, conversation: Conversation, travellers: Travelle
 
 def _is_flood(passage: Passage, conversation: Conversation | None, travellers: Travellers) -> bool:
     """Whether the sender writes faster than people do: two programs may be answering each other."""
-    parsed, meta = passage.parsed, passage.arrival.meta
-    if parsed.outgoing or passage.let_in or meta.get("import") or meta.get("backfill"):
+    parsed = passage.parsed
+    if parsed.outgoing or passage.let_in or not passage.arrival.is_live:
         return False
     since = passage.arrival.received_at - BRAKE_WINDOW
     here = [m for m in travellers.batch.messages if m.author_address == parsed.author.value[:320]]
@@ -205,6 +216,7 @@ def _begin(passage: Passage, travellers: Travellers) -> Conversation:
     done = bool(meta.get("done")) or parsed.message_class is MessageClass.OUT_OF_OFFICE
     if quiet and parsed.class_reason:
         passage.notes.append(parsed.class_reason)
+    post, ad = travellers.sources.of(passage.channel, parsed)
     return travellers.batch.start(
         channel=passage.channel,
         person=passage.person,
@@ -215,6 +227,8 @@ def _begin(passage: Passage, travellers: Travellers) -> Conversation:
         public=parsed.public,
         paid=parsed.paid,
         permalink=parsed.permalink,
+        post=post,
+        ad=ad,
         external_thread=parsed.thread_id,
         by=None if parsed.outgoing else heard_from(passage.person),
     )
