@@ -33,7 +33,37 @@ class EmptyMessage(Invalid):
     code = "empty_message"
 
 
+class TooLong(Invalid):
+    """This is too long to send as one message."""
+
+    code = "too_long"
+
+
 class CannotAnswer(Invalid):
     """This channel can't carry an answer."""
 
     code = "cannot_answer"
+
+
+class DraftStopped(Invalid):
+    """A check stops this. Mend what it found, or say why it goes out all the same."""
+
+    code = "draft_stopped"
+
+
+class CannotHide(Invalid):
+    """This channel can't hide what others write."""
+
+    code = "cannot_hide"
+
+
+class HiddenAlready(Conflict):
+    """This message is hidden already, or somebody has asked for it."""
+
+    code = "hidden_already"
+
+
+class OwnRequest(Conflict):
+    """Somebody else has to agree: you asked for it yourself."""
+
+    code = "own_request"

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from unsilo.core.errors import Invalid
+from unsilo.inbox.checking import OverrideReason
 from unsilo.inbox.models import DraftKind, State
 
 MAX_TEXT = 200_000
@@ -40,6 +41,8 @@ class WrittenForm(forms.Form):
     send_at = forms.CharField(required=False, max_length=10)
     send_at_time = forms.CharField(required=False, max_length=40)
     uploads = IdsField(required=False)
+    override_reason = forms.ChoiceField(required=False, choices=[("", ""), *OverrideReason.choices])
+    override_words = forms.CharField(required=False, max_length=300)
 
 
 class StartForm(WrittenForm):

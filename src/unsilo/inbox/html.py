@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import nh3
 
-MAX_HTML = 2_000_000  # signs; beyond that only the text is shown
+from unsilo.inbox.nesting import grows_beyond_measure
+
+MAX_HTML = 2_000_000  # signs; beyond that only the text is shown, as of what would grow so large
 
 _TAGS = nh3.ALLOWED_TAGS | {
     "font", "center", "section", "article", "header", "footer", "main", "figure", "figcaption",
@@ -59,7 +61,7 @@ class CleanHtml:
 
 def clean(source: str) -> CleanHtml:
     """Remove whatever could run, load, track or reach outside. Never raises."""
-    if not source.strip() or len(source) > MAX_HTML:
+    if not source.strip() or len(source) > MAX_HTML or grows_beyond_measure(source):
         return CleanHtml("", 0)
     remote = 0
 
@@ -69,6 +71,8 @@ def clean(source: str) -> CleanHtml:
             if value.lower().startswith("cid:") or _INLINE_PICTURE.match(value):
                 return value
             remote += 1
+            return None
+        if name == "data-remote-src" and not value.lower().startswith(("http://", "https://")):
             return None
         if name == "href" and _UNSEEN.sub("", value).lower().startswith("data:"):
             return None
@@ -88,17 +92,19 @@ def clean(source: str) -> CleanHtml:
         url_schemes={"http", "https", "mailto", "tel", "cid", "data"},
         link_rel="noopener noreferrer nofollow",
     )
+    if len(cleaned) > 2 * MAX_HTML:
+        return CleanHtml("", 0)
     remote = len(re.findall(r"\sdata-remote-src=", cleaned))
     return CleanHtml(cleaned, remote)
 
 
-_PICTURE = re.compile(r"<img\b[^>]{0,20000}>", re.IGNORECASE)
+_PICTURE = re.compile(r"<(?:img|image)\b[^>]{0,20000}>", re.IGNORECASE)
 _SOURCE = re.compile(r"""\ssrc\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE)
 
 
 def _rename_pictures(source: str) -> str:
     def rename(match: re.Match[str]) -> str:
-        tag = re.sub(r"\sdata-(remote-src|cid)\s*=", " data-x=", match[0], flags=re.IGNORECASE)
+        tag = re.sub(r"data-(remote-src|cid)\s*=", "data-x=", match[0], flags=re.IGNORECASE)
         found = _SOURCE.search(tag)
         if not found:
             return tag

@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from urllib.parse import parse_qs
 import psycopg
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.db import connection
+from django.db import Error, connection
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
@@ -29,7 +30,9 @@ from unsilo.accounts.access import Access
 from unsilo.accounts.models import User
 from unsilo.core import events
 from unsilo.core.db import conninfo
+from unsilo.core.logs import brief
 from unsilo.core.models import Event
+from unsilo.core.tally import tally
 from unsilo.inbox.services import presence
 
 logger = logging.getLogger(__name__)
@@ -57,6 +60,8 @@ class Rights:
     def sees(self, event: Event) -> bool:
         if self.brand_ids is not None and event.brand_id and event.brand_id not in self.brand_ids:
             return False
+        if self.user_id in event.data.get("user_ids", ()):
+            return True  # what is written for them alone, such as notices
         if not event.desk_ids:
             return self.is_admin  # users and settings
         return not self.desk_ids.isdisjoint(event.desk_ids)
@@ -79,7 +84,8 @@ class Browser:
             if self.rights.sees(news.event):
                 self.offer(news.chunk_for(self.rights))
 
-    def offer(self, chunk: bytes) -> None:
+    def offer(self, chunk: bytes | None) -> None:
+        """Queue bytes, or None for the end."""
         try:
             self.queue.put_nowait(chunk)
         except asyncio.QueueFull:
@@ -95,12 +101,14 @@ class Hub:
     def __init__(self) -> None:
         self.browsers: set[Browser] = set()
         self.cursor = 0
+        self.closing = False  # the server stops
+        self.bell = asyncio.Event()  # rings, and gives way to another, when something happened
         self._task: asyncio.Task[None] | None = None
         self._reader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="live")
 
     async def join(self, browser: Browser) -> None:
         """Queue what the browser missed, then add it where the listener stands."""
-        await self._start()
+        await self.start()
         replayed = 0
         while True:
             page = await self.read(events.since, browser.cursor, REPLAY)
@@ -116,9 +124,20 @@ class Hub:
             if browser.cursor >= self.cursor:
                 break
         self.browsers.add(browser)
+        tally.add("streams")
 
     def leave(self, browser: Browser) -> None:
-        self.browsers.discard(browser)
+        if browser in self.browsers:
+            self.browsers.discard(browser)
+            tally.add("streams", -1)
+
+    def send_away(self) -> None:
+        """The server stops: end every stream, and spread over seconds when they come back."""
+        self.closing = True
+        for browser in list(self.browsers):
+            browser.offer(f"retry: {random.randint(300, 3000)}\n\n".encode())  # noqa: S311
+            browser.offer(None)
+        self.bell.set()
 
     async def read(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """Call a database function in the hub's own thread; its connection goes back at once."""
@@ -133,9 +152,11 @@ class Hub:
 
         return await asyncio.get_running_loop().run_in_executor(self._reader, call)
 
-    async def _start(self) -> None:
+    async def start(self) -> None:
+        """Begin to listen, unless it does."""
         if self._task is None or self._task.done():
-            self.cursor = await self.read(events.horizon)
+            if not self.browsers:  # else they are owed everything since
+                self.cursor = await self.read(events.horizon)
             self._task = asyncio.create_task(self._run())
 
     async def _run(self) -> None:
@@ -146,9 +167,11 @@ class Hub:
                     await self._pass_on()
                     for payload in presences:
                         self._tell_presence(payload)
-            except (psycopg.Error, OSError, ConnectionError) as error:
-                logger.warning("live stream: the database is away (%s); trying again", error)
-                await asyncio.sleep(2)
+            except (psycopg.Error, Error, OSError) as error:
+                logger.warning("live stream: the database is away (%s); trying again", brief(error))
+            except Exception:  # the browsers that are here get their events by nobody else
+                logger.exception("live stream: an error; trying again")
+            await asyncio.sleep(2)
 
     async def _wake_ups(self) -> AsyncIterator[list[str]]:
         """Yield whenever something was announced, and every second in case it was not."""
@@ -171,7 +194,10 @@ class Hub:
                 news = News(event)
                 for browser in list(self.browsers):
                     browser.tell(news)
-            self.cursor = max(self.cursor, page.cursor)
+            if page.cursor > self.cursor:
+                self.cursor = page.cursor
+                self.bell.set()
+                self.bell = asyncio.Event()
             if len(page.events) < 500:
                 return
 
@@ -244,7 +270,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         }
     )
     browser = Browser(rights, await _cursor(scope, headers))
-    gone = asyncio.create_task(_wait_for_end(receive))
+    gone = asyncio.create_task(until_gone(receive))
     try:
         await hub.join(browser)
         await _body(send, b"retry: 3000\n" + _chunk("hello", {"cursor": browser.cursor}))
@@ -284,7 +310,8 @@ async def _pump(browser: Browser, cookies: str, gone: "asyncio.Task[None]", send
     return None
 
 
-async def _wait_for_end(receive: Receive) -> None:
+async def until_gone(receive: Receive) -> None:
+    """Wait until the other side has hung up."""
     with contextlib.suppress(asyncio.CancelledError):
         while (await receive())["type"] != "http.disconnect":
             continue

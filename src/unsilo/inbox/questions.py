@@ -11,13 +11,14 @@ from datetime import date, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from unsilo.accounts.access import Access
 from unsilo.inbox import ports
 
 MAX_TERMS = 12
 
 _TOKEN = re.compile(r'(-?)(?:([a-z]+):)?(?:"([^"]{1,200})"|(\S{1,200}))', re.IGNORECASE)
 STATES = ("open", "waiting", "snoozed", "done")
-IS_WORDS = (*STATES, "unread", "unassigned", "mine", "spam", "public", "paid", "vip")
+IS_WORDS = (*STATES, "unread", "unassigned", "mine", "spam", "public", "paid", "vip", "hidden")
 HAS_WORDS = ("file", "picture", "note", "draft", "tag")
 
 
@@ -54,8 +55,8 @@ class Query:
         )  # fmt: skip
 
 
-def parse(text: str) -> Query:
-    """Read a search line. Whatever it contains, something sensible comes out."""
+def parse(text: str, access: Access) -> Query:
+    """Read a search line of somebody. Whatever it contains, something sensible comes out."""
     query = Query()
     lists = {
         "from": query.senders,
@@ -79,7 +80,7 @@ def parse(text: str) -> Query:
         elif operator in ("is", "has") and not minus:
             _flag(query, operator, value.casefold())
         elif operator in ports.questions() and not minus:
-            _ask(query, operator, value.casefold())
+            _ask(query, operator, value.casefold(), access)
         elif operator in ("before", "after") and not minus:
             _day(query, operator, value)
         elif operator:
@@ -89,12 +90,12 @@ def parse(text: str) -> Query:
     return query
 
 
-def _ask(query: Query, operator: str, value: str) -> None:
+def _ask(query: Query, operator: str, value: str, access: Access) -> None:
     words = f"{operator}:{value}"
     if ports.asked(words) is not None:
         query.asked.append(words)
     else:
-        known = [word for word, _label in ports.questions()[operator].choices()]
+        known = [word for word, _label in ports.questions()[operator].choices(access)]
         _not_known(query, words, operator, known)
 
 

@@ -11,6 +11,8 @@ from unsilo.accounts.models import Desk
 from unsilo.core.errors import Forbidden, NotFound
 from unsilo.inbox.models import Conversation, Placement
 
+NO_SEAT = "You have no seat on a desk that holds this conversation."
+
 
 def conversation_to_work(access: Access, conversation_id: int) -> Conversation:
     """A conversation the user may change. Raises ``Forbidden`` when they may only read it."""
@@ -31,7 +33,20 @@ def work_desks(access: Access, conversation: Conversation) -> list[Desk]:
     """The desks for which the user works on a conversation. Raises ``Forbidden`` without any."""
     desks = own_desks(access, [desk.pk for desk in held_desks(access, conversation)])
     if not desks:
-        raise Forbidden("You have no seat on a desk that holds this conversation.")
+        raise Forbidden(NO_SEAT)
+    return desks
+
+
+def desks_to_work(access: Access, conversation: Conversation, held: Collection[int]) -> list[Desk]:
+    """The same for a conversation that was found without asking who may see it; ``held`` are all
+    desks it stands on. Raises ``NotFound`` for a stranger."""
+    brands = access.brand_ids
+    readable = set(held).intersection(access.desk_ids)
+    if not readable or (brands is not None and conversation.brand_id not in brands):
+        raise NotFound
+    desks = own_desks(access, readable)
+    if not desks:
+        raise Forbidden(NO_SEAT)
     return desks
 
 

@@ -4,30 +4,35 @@ A common word is found by walking back from the newest message, a rare one throu
 way only the newest candidates are ranked, so a page costs the same at a thousand and at ten million
 messages. What is asked of conversations (their desks, states, tags) is looked up for messages that
 match, further and further back; when only few conversations can be meant, these are looked at first.
+
+What has few matches among many that look like one (a phrase of common words) could make the database
+look through all messages. So it looks through the newest first, and when the time for one page is
+over, the page is what was found until then; the next one goes on below.
 """
 
 import re
+import time as clock
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, time
-from typing import Any
-
-from django.db import connection
-from django.utils import timezone
-from django.utils.translation import gettext as _
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from unsilo.accounts.access import Access
+from unsilo.core.db import read
 from unsilo.core.pagination import decode_cursor, encode_cursor
-from unsilo.inbox import ports
+from unsilo.inbox.conditions import Conditions, conditions_of, said_of, ts_query_of
 from unsilo.inbox.queries.lists import Row, rows_for
-from unsilo.inbox.questions import STATES, Query, parse
+from unsilo.inbox.questions import Query, parse
 
-CANDIDATES = 400  # newest matching messages that are ranked for one page
-ENOUGH = 100  # of them, where most that match are in other conversations than those meant
-DEPTH = 400  # matching messages looked at first
-DEEPER = 4  # times as many next time
+CANDIDATES = 400  # newest matching messages that are ranked at once
+DEPTH = 200  # matching messages looked at first
+DEEPER = 3  # times as many next time
 FEW = 2_000  # conversations that are looked at one by one
+WINDOW = 500_000  # messages, matching or not, looked through first; twice as many next time
+SECONDS = 1.5  # after which a page is what was found until then
+SPAN_KEPT = 60.0  # seconds
+QUICK = 0.05  # seconds; who looks through a window in these has an index, and needs none
 PAGE_SIZE = 30
+_ABOVE_ALL = 2**63 - 1  # no message's id
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +52,25 @@ class SearchPage:
 
 
 def search_page(
-    access: Access, text: str, *, cursor: str | None = None, limit: int = PAGE_SIZE
+    access: Access,
+    text: str,
+    *,
+    cursor: str | None = None,
+    limit: int = PAGE_SIZE,
+    seconds: float | None = None,
 ) -> SearchPage:
-    """One page of conversations. The cursor is the oldest message looked at so far."""
-    query = parse(text)
+    """One page of conversations, each on one page only: that of its newest match.
+
+    The cursor is the oldest message looked at so far. A page that took ``seconds`` (``SECONDS``) may
+    hold few conversations or none, and yet have a next one.
+    """
+    query = parse(text, access)
     if query.is_empty:
         return SearchPage((), None, query.problems)
     below = decode_cursor(cursor, int)[0] if cursor else None
-    best, next_below = _candidates(access, query, below=below, limit=limit)
+    best, next_below = _candidates(
+        access, query, below=below, limit=limit, seconds=SECONDS if seconds is None else seconds
+    )
     rows = {row.id: row for row in rows_for(access, [conversation for conversation, _ in best])}
     snippets = _snippets(query, [message for _, message in best])
     hits = [
@@ -65,92 +81,144 @@ def search_page(
     return SearchPage(hits, encode_cursor(next_below) if next_below else None, query.problems)
 
 
-@dataclass(slots=True)
-class _Conditions:
-    """SQL about messages (``m``) and about their conversations (``c``), and its parameters."""
+class _Hit(NamedTuple):
+    conversation: int
+    message: int  # the best of its messages
+    rank: float
+    age: int  # how many matching messages are newer
+    newest: int  # of its messages that match
 
-    said: list[str] = field(default_factory=list)
-    held: list[str] = field(default_factory=list)
-    values: dict[str, Any] = field(default_factory=dict)
-
-
-# Conversation, its best message, rank and age of that.
-_Hit = tuple[int, int, float, int]
+    @property
+    def worth(self) -> float:
+        """Rank, halved with every hundred newer hits: a fresh good one beats an old best one."""
+        return (float(self.rank) + 0.01) / (1 + self.age / 100)
 
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """What is found among the newest matching messages: the best hit of each conversation, and how
-    many messages in conversations that are meant there are, down to which id."""
+    """A hit for each conversation that is meant among the messages that match, how many of these
+    there are, and the id down to which they were looked for: 0 where there is nothing more.
+    """
 
     hits: list[_Hit]
     candidates: int
-    oldest: int
-    exhausted: bool
+    reached: int
 
 
 def _candidates(
-    access: Access, query: Query, *, below: int | None, limit: int
+    access: Access, query: Query, *, below: int | None, limit: int, seconds: float
 ) -> tuple[list[tuple[int, int]], int | None]:
     """(conversation, its best message) of one page, best first, and where the next one begins."""
-    conditions = _conditions(access, query)
-    if below is not None:
-        conditions.said.append("m.id < %(below)s")
-        conditions.values["below"] = below
-    look = _search(query, conditions)
+    conditions = conditions_of(access, query)
+    conditions.said.append("m.id < %(below)s")
+    conditions.values["below"] = _ABOVE_ALL if below is None else below
+    conditions.values["start"] = conditions.values["below"]
+    look = _search(query, conditions, limit, seconds)
     hits = look.hits
-    # Rank halves with every hundred newer hits, so that a fresh good hit beats an old best one.
-    hits.sort(key=lambda hit: (-(float(hit[2]) + 0.01) / (1 + hit[3] / 100), -hit[1]))
-    if len(hits) <= limit:
-        return [hit[:2] for hit in hits], None if look.exhausted else look.oldest
-    # More conversations matched than fit: the next page starts below the oldest one shown, so go
-    # by age instead of rank for what is left.
-    newest = sorted(hits, key=lambda hit: -hit[1])[:limit]
-    page = sorted(newest, key=lambda hit: -float(hit[2]) / (1 + hit[3] / 100))
-    return [hit[:2] for hit in page], newest[-1][1]
+    if below is not None and hits:
+        shown = _shown_before(query, conditions, [hit.conversation for hit in hits])
+        hits = [hit for hit in hits if hit.conversation not in shown]
+    reached = look.reached
+    if len(hits) > limit:  # the next page starts below the oldest one shown
+        hits = sorted(hits, key=lambda hit: -hit.newest)[:limit]
+        reached = hits[-1].newest
+    page = sorted(hits, key=lambda hit: (-hit.worth, -hit.message))
+    return [(hit.conversation, hit.message) for hit in page], reached or None
 
 
-def _search(query: Query, conditions: _Conditions) -> _Look:
-    """Look further and further back until enough is found or there is nothing more."""
-    depth = DEPTH
+def _search(query: Query, conditions: Conditions, limit: int, seconds: float) -> _Look:
+    """Look further and further back until a page is full, there is nothing more, or time is over."""
+    depth: int | None = DEPTH
+    window = WINDOW
+    oldest, newest = _span()
+    top = min(conditions.values["below"], newest + 1)
+    best: dict[int, _Hit] = {}
+    candidates = 0
+    begun = clock.monotonic()
+    number = 0
     while True:
+        number += 1
+        looked_at = clock.monotonic()
+        edge = top - window if depth and top - window > oldest else 0
+        conditions.values["edge"] = edge
         look = _look(query, conditions, depth)
-        if look.exhausted or look.candidates >= ENOUGH:
-            return look
-        if depth == DEPTH * DEEPER and (few := _few_conversations(conditions)) is not None:
+        for found in look.hits:
+            hit = found._replace(age=found.age + candidates)
+            known = best.get(hit.conversation, hit)
+            better = max(known, hit, key=lambda one: one.rank)
+            best[hit.conversation] = better._replace(newest=known.newest)
+        candidates += look.candidates
+        now = clock.monotonic()
+        if not look.reached or len(best) >= limit or now - begun > seconds:
+            return _Look(list(best.values()), candidates, look.reached)
+        conditions.values["below"] = top = look.reached
+        if number == 2 and (few := _few_conversations(conditions)) is not None:
             conditions.said.append("m.conversation_id = ANY(%(few)s)")
             conditions.values["few"] = few
-            return _look(query, conditions, None)
-        depth *= DEEPER
+            depth = None
+        elif depth and look.reached > edge:
+            depth *= DEEPER
+        elif depth:
+            window = window * 2 if now - looked_at > QUICK else newest
 
 
-def _few_conversations(conditions: _Conditions) -> list[int] | None:
+_kept_span: dict[str, Any] = {"until": 0.0, "ids": (0, 0)}
+
+
+def _span() -> tuple[int, int]:
+    """The ids between which all messages are, or were a moment ago: a window may be a little wider."""
+    if clock.monotonic() > _kept_span["until"]:
+        [(oldest, newest)] = read("SELECT min(id), max(id) FROM inbox_message", {})
+        _kept_span.update(until=clock.monotonic() + SPAN_KEPT, ids=(oldest or 0, newest or 0))
+    return _kept_span["ids"]  # type: ignore[no-any-return]
+
+
+def _shown_before(query: Query, conditions: Conditions, conversations: list[int]) -> set[int]:
+    """Those of the conversations that a page above has shown: they match there too."""
+    said, values = said_of(query, conditions)
+    sql = f"""
+        SELECT DISTINCT m.conversation_id FROM inbox_message m
+         WHERE m.conversation_id = ANY(%(hits)s) AND m.id >= %(start)s AND {said}
+        UNION
+        SELECT ct.conversation_id
+          FROM inbox_tag t JOIN inbox_conversationtag ct ON ct.tag_id = t.id
+          {_LAST_MESSAGE.format(conversation="ct.conversation_id")}
+         WHERE t.name = %(tag_words)s AND ct.conversation_id = ANY(%(hits)s) AND m.id >= %(start)s
+           AND {" AND ".join(conditions.said) or "true"}
+    """
+    # Which messages were looked at last is of no matter here.
+    given = {**conditions.values, **values, "hits": conversations, "below": _ABOVE_ALL}
+    return {pk for (pk,) in read(sql, given)}
+
+
+def _few_conversations(conditions: Conditions) -> list[int] | None:
     """The conversations that can be meant, None when they are many."""
     sql = f"SELECT c.id FROM inbox_conversation c WHERE {' AND '.join(conditions.held)} LIMIT %(most)s"
-    with connection.cursor() as database:
-        database.execute(sql, {**conditions.values, "most": FEW + 1})
-        ids = [row[0] for row in database.fetchall()]
+    ids = [pk for (pk,) in read(sql, {**conditions.values, "most": FEW + 1})]
     return ids if len(ids) <= FEW else None
 
 
-def _look(query: Query, conditions: _Conditions, depth: int | None) -> _Look:
-    """Look at the newest ``depth`` messages that match, or at all of them."""
-    ts_query, ts_values = _ts_query(query)
+def _look(query: Query, conditions: Conditions, depth: int | None) -> _Look:
+    """Look at the newest ``depth`` messages that match, or at all of them, from an id to another.
+
+    A conversation with a tag of these words is found where its last message stands.
+    """
+    ts_query, _values = ts_query_of(query)
     rank = f"ts_rank(m.search, {ts_query})" if ts_query else "0"
-    words = [f"m.search @@ {ts_query}"] if ts_query else []
-    said = " AND ".join([*conditions.said, *words]) or "true"
+    said, said_values = said_of(query, conditions)
     held = " AND ".join(conditions.held)
     values = {
         **conditions.values,
-        **ts_values,
+        **said_values,
         "candidates": CANDIDATES,
         "depth": depth,
-        "tag_words": " ".join([*query.words, *query.phrases]).casefold(),
     }
     sql = f"""
         WITH matching AS MATERIALIZED (
             SELECT m.id, m.conversation_id FROM inbox_message m
-             WHERE {said} ORDER BY m.id DESC LIMIT %(depth)s
+             WHERE {said} AND m.id >= %(edge)s ORDER BY m.id DESC LIMIT %(depth)s
+        ), floor AS MATERIALIZED (
+            SELECT CASE WHEN count(*) = %(depth)s THEN min(id) ELSE %(edge)s END AS id FROM matching
         ), worded AS MATERIALIZED (
             SELECT m.id, m.conversation_id
               FROM matching m JOIN inbox_conversation c ON c.id = m.conversation_id
@@ -160,197 +228,41 @@ def _look(query: Query, conditions: _Conditions, depth: int | None) -> _Look:
               FROM inbox_tag t
               JOIN inbox_conversationtag ct ON ct.tag_id = t.id
               JOIN inbox_conversation c ON c.id = ct.conversation_id
-              JOIN LATERAL (SELECT * FROM inbox_message l WHERE l.conversation_id = c.id
-                             ORDER BY l.id DESC LIMIT 1) m ON true
+              {_LAST_MESSAGE.format(conversation="c.id")}
              WHERE t.name = %(tag_words)s AND {" AND ".join([held, *conditions.said])}
+               AND m.id >= (SELECT id FROM floor)
              ORDER BY m.id DESC LIMIT %(candidates)s
         ), newest AS MATERIALIZED (
             SELECT * FROM (SELECT * FROM worded UNION SELECT * FROM tagged) either
              ORDER BY id DESC LIMIT %(candidates)s
+        ), counted AS MATERIALIZED (
+            SELECT count(*) AS candidates, GREATEST(
+                   (SELECT id FROM floor),
+                   CASE WHEN count(*) = %(candidates)s THEN min(id) END) AS reached
+              FROM newest
         ), ranked AS (
             SELECT m.id, m.conversation_id, {rank} AS rank,
-                   row_number() OVER (ORDER BY m.id DESC) AS age
+                   row_number() OVER (ORDER BY m.id DESC) AS age,
+                   max(m.id) OVER (PARTITION BY m.conversation_id) AS newest
               FROM newest JOIN inbox_message m ON m.id = newest.id
         ), best AS (
-            SELECT DISTINCT ON (conversation_id) conversation_id, id, rank, age
+            SELECT DISTINCT ON (conversation_id) conversation_id, id, rank, age, newest
               FROM ranked ORDER BY conversation_id, rank DESC, id DESC
         )
-        SELECT best.*, counted.* FROM (
-            SELECT (SELECT min(id) FROM newest), (SELECT count(*) FROM newest),
-                   (SELECT count(*) FROM matching)
-        ) AS counted LEFT JOIN best ON true
+        SELECT counted.*, best.* FROM counted LEFT JOIN best ON true
     """
-    with connection.cursor() as database:
-        database.execute(sql, values)
-        rows = database.fetchall()
-    oldest, candidates, looked_at = rows[0][4:]
-    return _Look(
-        hits=[row[:4] for row in rows if row[0] is not None],
-        candidates=candidates,
-        oldest=oldest,
-        exhausted=candidates < CANDIDATES and (depth is None or looked_at < depth),
-    )
+    rows = read(sql, values)
+    candidates, reached = rows[0][:2]
+    return _Look([_Hit(*row[2:]) for row in rows if row[2] is not None], candidates, reached)
 
 
-def _ts_query(query: Query) -> tuple[str, dict[str, Any]]:
-    """A tsquery expression and its parameters.
-
-    Words match by their beginning, short ones of our letters as they are: "to" does not mean
-    "tomorrow", and half the index begins with it.
-    """
-    parts: list[str] = []
-    values: dict[str, Any] = {}
-
-    def add(expression: str, value: str) -> None:
-        name = f"t{len(values)}"
-        parts.append(expression.format(name=f"%({name})s"))
-        values[name] = value
-
-    for word in query.words:
-        plain = re.sub(r"[^\w@.+-]", " ", word).strip()
-        if re.fullmatch("[A-Za-z]{1,3}", plain):
-            add("plainto_tsquery('unsilo', {name})", plain)
-        elif re.search(r"\w", plain):
-            add("unsilo_prefix({name})", plain)
-    for phrase in query.phrases:
-        add("phraseto_tsquery('unsilo', {name})", phrase)
-    for word in query.without:
-        add("!!plainto_tsquery('unsilo', {name})", word)
-    return ("(" + " && ".join(parts) + ")", values) if parts else ("", {})
-
-
-def _conditions(access: Access, query: Query) -> _Conditions:
-    desks = access.readable_desks
-    if query.desks:
-        desks = [d for d in desks if d.slug in query.desks or d.name.casefold() in query.desks]
-        if not desks:
-            query.problems.append(_("There is no desk of this name."))
-    conditions = _Conditions()
-    conditions.values |= {
-        "desks": [desk.pk for desk in desks],
-        "me": access.user.pk,
-        "states": [state for state in STATES if state in query.flags],
-        "owners": [f"%{_like(one)}%" for one in query.owners],
-    }
-    conditions.held.append(
-        "EXISTS (SELECT 1 FROM inbox_placement p WHERE p.conversation_id = c.id"
-        f" AND p.desk_id = ANY(%(desks)s){_placement_conditions(query)})"
-    )
-    if access.brand_ids is not None:
-        conditions.held.append("c.brand_id = ANY(%(brands)s)")
-        conditions.values["brands"] = access.brand_ids
-    if "spam" not in query.flags:
-        conditions.held.append("NOT c.is_spam")
-    _people(query, conditions)
-    _facts(query, conditions)
-    _times(query, conditions)
-    _asked(query, conditions)
-    return conditions
-
-
-def _placement_conditions(query: Query) -> str:
-    sql = ""
-    if query.flags & set(STATES):
-        sql += " AND p.state = ANY(%(states)s)"
-    if "mine" in query.flags:
-        sql += " AND p.owner_id = %(me)s"
-    if "unassigned" in query.flags:
-        sql += " AND p.owner_id IS NULL"
-    if query.owners:
-        sql += (
-            " AND p.owner_id IN (SELECT id FROM accounts_user"
-            " WHERE lower(name) LIKE ANY(%(owners)s) OR lower(email) LIKE ANY(%(owners)s))"
-        )
-    return sql
-
-
-def _people(query: Query, conditions: _Conditions) -> None:
-    for number, sender in enumerate(query.senders):
-        conditions.said.append(
-            f"(lower(m.author_name) LIKE %(from{number})s"
-            f" OR lower(m.author_address) LIKE %(from{number})s)"
-        )
-        conditions.values[f"from{number}"] = f"%{_like(sender)}%"
-    for number, recipient in enumerate(query.recipients):
-        conditions.said.append(
-            "EXISTS (SELECT 1 FROM jsonb_array_elements(COALESCE(m.addresses->'to', '[]')"
-            " || COALESCE(m.addresses->'cc', '[]')) AS one"
-            f" WHERE lower(one->>'value') LIKE %(to{number})s"
-            f" OR lower(one->>'name') LIKE %(to{number})s)"
-        )
-        conditions.values[f"to{number}"] = f"%{_like(recipient)}%"
-
-
-_OF_MESSAGES = {
-    "file": "EXISTS (SELECT 1 FROM inbox_attachment a WHERE a.message_id = m.id)",
-    "picture": "EXISTS (SELECT 1 FROM inbox_attachment a WHERE a.message_id = m.id"
-    " AND a.content_type LIKE 'image/%%')",
-    "note": "m.kind = 'note'",
-}
-_OF_CONVERSATIONS = {
-    "unread": "NOT EXISTS (SELECT 1 FROM inbox_readmark r WHERE r.user_id = %(me)s"
-    " AND r.conversation_id = c.id AND r.message_count >= c.message_count)",
-    "spam": "c.is_spam",
-    "public": "c.public",
-    "paid": "c.paid",
-    "vip": "c.person_id IN (SELECT id FROM people_person WHERE tier_id IS NOT NULL"
-    " AND (tier_until IS NULL OR tier_until >= current_date))",
-    "draft": "EXISTS (SELECT 1 FROM inbox_draft d WHERE d.user_id = %(me)s"
-    " AND d.conversation_id = c.id)",
-    "tag": "EXISTS (SELECT 1 FROM inbox_conversationtag ct WHERE ct.conversation_id = c.id)",
-}
-
-
-def _facts(query: Query, conditions: _Conditions) -> None:
-    values = conditions.values
-    for number, tag in enumerate(query.tags):
-        conditions.held.append(
-            "EXISTS (SELECT 1 FROM inbox_conversationtag ct JOIN inbox_tag t ON t.id = ct.tag_id"
-            f" WHERE ct.conversation_id = c.id AND t.name = %(tag{number})s)"
-        )
-        values[f"tag{number}"] = tag
-    for number, subject in enumerate(query.subjects):
-        conditions.held.append(f"lower(c.subject) LIKE %(subject{number})s")
-        values[f"subject{number}"] = f"%{_like(subject)}%"
-    if query.channels:
-        conditions.held.append(
-            "c.channel_id IN (SELECT id FROM channels_channel WHERE slug = ANY(%(channels)s)"
-            " OR lower(name) = ANY(%(channels)s) OR kind = ANY(%(channels)s))"
-        )
-        values["channels"] = query.channels
-    asked = sorted(query.flags | query.having)
-    conditions.said += [_OF_MESSAGES[one] for one in asked if one in _OF_MESSAGES]
-    conditions.held += [_OF_CONVERSATIONS[one] for one in asked if one in _OF_CONVERSATIONS]
-
-
-def _times(query: Query, conditions: _Conditions) -> None:
-    zone = timezone.get_current_timezone()
-    if query.before:
-        conditions.said.append("m.sent_at < %(before)s")
-        conditions.values["before"] = datetime.combine(query.before, time.min, zone)
-    if query.after:
-        conditions.said.append("m.sent_at >= %(after)s")
-        conditions.values["after"] = datetime.combine(query.after, time.min, zone)
-
-
-def _asked(query: Query, conditions: _Conditions) -> None:
-    for number, words in enumerate(query.asked):
-        found = ports.asked(words)
-        assert found is not None  # or it would be a problem
-        sql, values = found.query.sql_with_params()
-        names = [f"asked{number}_{place}" for place in range(len(values))]
-        named = sql % tuple(f"%({name})s" for name in names)
-        conditions.held.append(f"c.id IN ({named})")
-        conditions.values |= dict(zip(names, values, strict=True))
-
-
-def _like(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+_LAST_MESSAGE = """JOIN LATERAL (SELECT * FROM inbox_message l WHERE l.conversation_id = {conversation}
+                             ORDER BY l.id DESC LIMIT 1) m ON true"""
 
 
 def _snippets(query: Query, message_ids: Sequence[int]) -> dict[int, tuple[tuple[str, bool], ...]]:
     """The words around the matches, marked by signs that no text contains."""
-    ts_query, values = _ts_query(query)
+    ts_query, values = ts_query_of(query)
     if not ts_query or not message_ids:
         return {}
     options = "StartSel=\x02, StopSel=\x03, MaxWords=28, MinWords=12, MaxFragments=1"
@@ -359,9 +271,7 @@ def _snippets(query: Query, message_ids: Sequence[int]) -> dict[int, tuple[tuple
                                {ts_query}, %(options)s)
           FROM inbox_message WHERE id = ANY(%(ids)s)
     """
-    with connection.cursor() as database:
-        database.execute(sql, {**values, "options": options, "ids": list(message_ids)})
-        found = database.fetchall()
+    found = read(sql, {**values, "options": options, "ids": list(message_ids)})
     return {pk: tuple(_parts(" ".join(text.split()))) for pk, text in found}
 
 

@@ -13,7 +13,9 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from unsilo.core.models import Event
-from unsilo.inbox.models import Priority
+from unsilo.inbox import ports
+from unsilo.inbox.checking import OverrideReason
+from unsilo.inbox.models import HideReason, Priority
 from unsilo.people.timeline import describe
 from unsilo.ui import times
 
@@ -46,7 +48,15 @@ _ICONS = {
     "message.received": "mail",
     "message.sent_elsewhere": "send",
     "message.queued": "send",
+    "message.forwarded": "forward",
     "message.unsent": "undo",
+    "check.overridden": "alert",
+    "message.hide_asked": "eye-off",
+    "message.hide_confirmed": "eye-off",
+    "message.hide_declined": "eye",
+    "message.hidden": "eye-off",
+    "message.hide_failed": "alert",
+    "message.unhidden": "eye",
     "note.added": "note",
     "note.deleted": "trash",
     "delivery.bounced": "bounce",
@@ -56,6 +66,7 @@ _TONES = {
     "conversation.closed": "ok",
     "delivery.bounced": "danger",
     "delivery.failed": "danger",
+    "message.hide_failed": "danger",
     "message.received": "accent",
 }
 
@@ -90,12 +101,18 @@ def _address(event: Event) -> str:
 
 
 def sentence(event: Event, *, desks: Mapping[int, str] | None = None) -> Sentence | None:
-    """What an event says; None for kinds of other apps. ``desks`` names the reader's desks."""
+    """What an event says; None when that is nothing. ``desks`` names the reader's desks."""
     icon = _ICONS.get(event.kind)
     if icon is None:
-        return None
+        return _of_others(event, desks or {})
     text = _text(event, desks or {})
     return Sentence(text, icon, _TONES.get(event.kind, ""))
+
+
+def _of_others(event: Event, desks: Mapping[int, str]) -> Sentence | None:
+    line = ports.line(event.kind)
+    text = line.text(event, desks) if line else ""
+    return Sentence(text, line.icon, line.tone) if line and text else None
 
 
 def _text(event: Event, desks: Mapping[int, str]) -> str:
@@ -156,11 +173,41 @@ def _more(event: Event, known: Mapping[str, str]) -> str:
             return _("%(name)s removed the tag “%(tag)s”") % {**known, "tag": data.get("tag", "")}
         case "conversation.undone":
             return _("%(name)s took the last change back") % known
+        case "message.forwarded":
+            to = ", ".join(data.get("to", ())) or _("somebody")
+            return _("%(name)s forwarded this to %(to)s") % {**known, "to": to}
         case "message.unsent":
             return _("%(name)s took an answer back before it went out") % known
         case "note.deleted":
             return _("%(name)s took a note back") % known
+        case "check.overridden":
+            return _("%(name)s sent this all the same (%(found)s): %(why)s") % {
+                **known,
+                "found": " ".join(data.get("found", ())).rstrip("."),
+                "why": override_label(data.get("reason", ""), data.get("words", "")),
+            }
+    if event.kind.startswith("message.") and "hid" in event.kind:
+        return _hidden(event, known)
     return _spoken(event, known)
+
+
+def _hidden(event: Event, known: Mapping[str, str]) -> str:
+    data: dict[str, Any] = event.data
+    reason = data.get("reason", "")
+    label = str(HideReason(reason).label) if reason in HideReason.values else reason
+    said = {**known, "reason": label.lower(), "problem": data.get("problem", "")}
+    match event.kind:
+        case "message.hide_asked":
+            return _("%(name)s asks to hide a message: %(reason)s") % said
+        case "message.hide_confirmed":
+            return _("%(name)s agreed to hide a message: %(reason)s") % said
+        case "message.hide_declined":
+            return _("%(name)s left a message where it stands") % said
+        case "message.hidden":
+            return _("A message was hidden: %(reason)s") % said
+        case "message.unhidden":
+            return _("A message is shown again") % said
+    return _("A message could not be hidden or shown. %(problem)s") % said
 
 
 def _spoken(event: Event, known: Mapping[str, str]) -> str:
@@ -199,6 +246,12 @@ def _until(data: dict[str, Any]) -> dict[str, str]:
     local = timezone.localtime(until)
     day = times.clock_time(until) if local.date() != timezone.localdate() else ""
     return {"until": f"{day} {local.hour}:{local.minute:02}".strip()}
+
+
+def override_label(reason: str, words: str) -> str:
+    """Why something went out against a check: the reason, with the words that go with it."""
+    label = str(OverrideReason(reason).label) if reason in OverrideReason.values else reason
+    return f"{label}. {words}" if words else label
 
 
 def _priority(data: dict[str, Any]) -> str:

@@ -8,6 +8,7 @@ from unsilo.inbox.views import (
     conversations,
     files,
     finding,
+    hiding,
     lists,
     messages,
     people,
@@ -57,6 +58,14 @@ urlpatterns = [
     path("inbox/c/<int:conversation_id>/tag/", actions.tag, name="tag"),
     path("inbox/c/<int:conversation_id>/untag/", actions.untag, name="untag"),
     path("inbox/c/<int:conversation_id>/unread/", actions.unread, name="unread"),
+    path("inbox/c/<int:conversation_id>/hide/", hiding.dialog, name="hide-dialog"),
+    path("inbox/c/<int:conversation_id>/hide/now/", hiding.hide, name="hide"),
+    # What is hidden
+    path("inbox/hidden/", hiding.hidden, name="hidden"),
+    path("inbox/hidden/<int:hiding_id>/confirm/", hiding.confirm, name="hide-confirm"),
+    path("inbox/hidden/<int:hiding_id>/decline/", hiding.decline, name="hide-decline"),
+    path("inbox/hidden/<int:hiding_id>/show/", hiding.show, name="hide-show"),
+    path("inbox/hidden/<int:hiding_id>/again/", hiding.try_again, name="hide-again"),
     # Writing in it
     path("inbox/c/<int:conversation_id>/write/", writing.show_composer, name="write"),
     path("inbox/c/<int:conversation_id>/switch/", writing.switch, name="switch"),

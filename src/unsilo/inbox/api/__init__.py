@@ -2,8 +2,17 @@
 
 from ninja import Router
 
-from unsilo.inbox.api import answers, conversations, deliveries, events, messages, placements
+from unsilo.inbox.api import (
+    answers,
+    conversations,
+    deliveries,
+    drafts,
+    events,
+    hidings,
+    messages,
+    placements,
+)
 
 router = Router()
-for part in (conversations, messages, answers, placements, deliveries, events):
+for part in (conversations, messages, answers, drafts, placements, hidings, deliveries, events):
     router.add_router("", part.router)

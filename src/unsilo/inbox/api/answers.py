@@ -17,6 +17,7 @@ from unsilo.channels.sniffing import safe_filename
 from unsilo.core.errors import NotFound
 from unsilo.core.rest import ApiRequest, Id, soon
 from unsilo.inbox.api.messages import show_message
+from unsilo.inbox.checking import Override
 from unsilo.inbox.models import Conversation, Kind, Message, State
 from unsilo.inbox.recipients import Recipients, latest_answerable, suggest
 from unsilo.inbox.rights import conversation_to_work, work_desks
@@ -42,6 +43,9 @@ def create_reply(request: ApiRequest, conversation_id: Id, body: ReplyIn) -> Sta
 
     Refused with 409 `newer_messages` unless `seen_version` is the conversation's version, or
     `confirm` is true. `data.version` of the refusal is the present one.
+
+    Refused with 409 `draft_stopped` when a check stops the words: `data.findings` say what was
+    found and why. Mend the text, or send it again with one of `data.reasons` as `override_reason`.
     """
     access = request.access
     conversation = conversation_to_work(access, conversation_id)
@@ -57,6 +61,7 @@ def create_reply(request: ApiRequest, conversation_id: Id, body: ReplyIn) -> Sta
         send_at=soon(body.send_at),
         then=State(body.then) if body.then else None,
         subject=body.subject,
+        override=Override.of(body.override_reason or "", body.override_words),
     )
     desks = work_desks(access, conversation)
     message = send_answer(conversation.pk, answer, user=access.user, desks=desks, by=access.by)

@@ -24,6 +24,7 @@ from unsilo.core.rest import (
 from unsilo.inbox.api.answers import addresses_of, uploads_of
 from unsilo.inbox.api.messages import show_message
 from unsilo.inbox.api.naming import channel_named, colleague_named, desk_named
+from unsilo.inbox.checking import Override
 from unsilo.inbox.models import Conversation, Message, State
 from unsilo.inbox.queries.summaries import Conditions, found_page, matching_page, summary_of
 from unsilo.inbox.recipients import Recipients
@@ -82,7 +83,10 @@ def _owner(access: Access, named: str | None) -> User | bool | None:
 @router.post("conversations", response={201: StartedOut}, summary="Write to somebody first")
 @transaction.atomic
 def create_conversation(request: ApiRequest, body: StartIn) -> Status[StartedOut]:
-    """On a channel that can `start`. The person is found, or made, by the first address."""
+    """On a channel that can `start`. The person is found, or made, by the first address.
+
+    Refused with 409 `draft_stopped` like an answer when a check stops the words.
+    """
     access = request.access
     channel = channel_named(access, body.channel)
     desk = desk_named(access, body.desk) if body.desk else channel.desk
@@ -101,6 +105,7 @@ def create_conversation(request: ApiRequest, body: StartIn) -> Status[StartedOut
         send_at=soon(body.send_at),
         then=State(body.then),
         subject=body.subject,
+        override=Override.of(body.override_reason or "", body.override_words),
     )
     message = start_with_message(
         channel=channel, person=person, desk=desk, answer=answer, user=access.user, by=access.by

@@ -30,7 +30,7 @@ def show_message(message: Message) -> MessageOut:
     "attachments/{attachment_id}",
     response={200: None},
     summary="Download a file",
-    openapi_extra={"x-file": True},
+    openapi_extra={"x-media": "application/octet-stream"},
 )
 def get_attachment(request: ApiRequest, attachment_id: Id) -> FileResponse:
     """Always as a download of unknown type, since foreign files must not run in a browser."""

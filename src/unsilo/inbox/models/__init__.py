@@ -8,6 +8,7 @@ from unsilo.inbox.models.conversations import (
     State,
     Tag,
 )
+from unsilo.inbox.models.hiding import HideReason, Hiding
 from unsilo.inbox.models.messages import (
     Attachment,
     Direction,
@@ -17,19 +18,24 @@ from unsilo.inbox.models.messages import (
     Reference,
 )
 from unsilo.inbox.models.people_at_work import Draft, DraftKind, NoteMention, Presence, ReadMark
+from unsilo.inbox.models.posts import Ad, Post
 
 __all__ = [
+    "Ad",
     "Attachment",
     "Conversation",
     "ConversationTag",
     "Direction",
     "Draft",
     "DraftKind",
+    "HideReason",
+    "Hiding",
     "Kind",
     "Message",
     "NoteMention",
     "Participant",
     "Placement",
+    "Post",
     "Presence",
     "Priority",
     "ReadMark",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from unsilo.accounts.models import Brand, Desk, User
 from unsilo.channels.models import Channel
+from unsilo.inbox.models.posts import Ad, Post
 from unsilo.inbox.querysets import ConversationQuerySet, PlacementQuerySet
 from unsilo.people.models import Person
 
@@ -33,7 +34,9 @@ class Conversation(models.Model):
     """An exchange with one person on one channel, whichever desks look after it.
 
     ``version`` grows with every change that someone answering should have seen.
-    ``last_message_at`` orders the lists: the last message that a human wrote, in or out.
+    ``last_message_at`` orders the lists: the last message that a human wrote, in or out. Of one that
+    was erased (``erased_at``) only what numbers are counted from is left; the other three say when
+    retention last took a part of it.
     """
 
     subject = models.CharField(_("subject"), max_length=300, blank=True)
@@ -48,6 +51,12 @@ class Conversation(models.Model):
     public = models.BooleanField(default=False)
     paid = models.BooleanField(default=False)
     permalink = models.URLField(max_length=1000, blank=True)
+    post = models.ForeignKey(
+        Post, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    ad = models.ForeignKey(
+        Ad, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     preview = models.CharField(max_length=200, blank=True)
     message_count = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
@@ -56,6 +65,10 @@ class Conversation(models.Model):
     last_message_at = models.DateTimeField(default=timezone.now)
     last_inbound_at = models.DateTimeField(null=True, blank=True)
     last_outbound_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
+    words_erased_at = models.DateTimeField(null=True, blank=True, editable=False)
+    files_erased_at = models.DateTimeField(null=True, blank=True, editable=False)
+    raw_erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = ConversationQuerySet.as_manager()
 
@@ -72,6 +85,16 @@ class Conversation(models.Model):
                 fields=["-last_message_at", "-id"],
                 name="conversation_spam",
                 condition=Q(is_spam=True),
+            ),
+            models.Index(
+                fields=["post", "-last_message_at"],
+                name="conversation_post",
+                condition=Q(post__isnull=False),
+            ),
+            models.Index(
+                fields=["ad", "-last_message_at"],
+                name="conversation_ad",
+                condition=Q(ad__isnull=False),
             ),
         ]
 

@@ -33,6 +33,7 @@ class Message(models.Model):
     typed. ``message_class`` says what
     kind of sender stands behind it (``channels.contract.MessageClass``). ``addresses`` holds from,
     to, cc, bcc and reply_to as lists of {value, name}. ``search`` is kept by a database trigger.
+    ``words_erased_at`` and ``files_erased_at`` tell why there are none any more.
     """
 
     conversation = models.ForeignKey(
@@ -68,6 +69,8 @@ class Message(models.Model):
     arrival_id = models.BigIntegerField(null=True, blank=True)
     sent_at = models.DateTimeField(default=timezone.now)
     created_at = models.DateTimeField(default=timezone.now)
+    words_erased_at = models.DateTimeField(null=True, blank=True, editable=False)
+    files_erased_at = models.DateTimeField(null=True, blank=True, editable=False)
     search = SearchVectorField(null=True, editable=False)
 
     class Meta:

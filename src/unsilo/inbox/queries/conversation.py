@@ -31,7 +31,8 @@ class Colleague:
 class ConversationView:
     """All that the conversation pane shows. ``earlier`` is the cursor to older messages.
 
-    ``held`` is how many messages were kept out of it until somebody looks at them.
+    ``held`` is how many messages were kept out of it until somebody looks at them,
+    ``newest_heard`` the newest one that a human outside wrote.
     """
 
     conversation: Conversation
@@ -42,6 +43,7 @@ class ConversationView:
     colleagues: tuple[Colleague, ...]
     was_read_to: int
     held: int
+    newest_heard: int | None
     drafts: dict[str, Draft]
     can_work: bool
     answers_through: Channel | None
@@ -69,13 +71,17 @@ SELECT ARRAY(SELECT tag.name FROM inbox_conversationtag worn JOIN inbox_tag tag 
        (SELECT COUNT(*) FROM channels_arrival
          WHERE outcome = 'held' AND held_for = %(conversation)s),
        EXISTS (SELECT 1 FROM inbox_draft draft
-                WHERE draft.conversation_id = %(conversation)s AND draft.user_id = %(user)s)
+                WHERE draft.conversation_id = %(conversation)s AND draft.user_id = %(user)s),
+       (SELECT heard.id FROM inbox_message heard
+         WHERE heard.conversation_id = %(conversation)s AND heard.kind = 'message'
+           AND heard.direction = 'in' AND heard.message_class = 'human'
+         ORDER BY heard.id DESC LIMIT 1)
 """
 
 
 def writing_view(access: Access, conversation: Conversation) -> ConversationView:
     """The same without messages, of a conversation the caller has found for the user."""
-    tags, present, read_to, held, has_draft = _facts(conversation.pk, access.user)
+    tags, present, read_to, held, has_draft, heard = _facts(conversation.pk, access.user)
     placed = placement_rows(access, conversation)
     carrier = answering_channel(conversation.channel)
     own = Draft.objects.filter(user=access.user, conversation=conversation)
@@ -88,6 +94,7 @@ def writing_view(access: Access, conversation: Conversation) -> ConversationView
         colleagues=tuple(Colleague(*one) for one in present or ()),
         was_read_to=read_to or 0,
         held=held,
+        newest_heard=heard,
         drafts={draft.kind: draft for draft in own} if has_draft else {},
         can_work=access.can_work([one.desk_id for one in placed]),
         answers_through=carrier,

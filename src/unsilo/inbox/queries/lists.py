@@ -14,6 +14,7 @@ from django.utils import timezone
 from unsilo.accounts.access import Access
 from unsilo.accounts.models import Desk
 from unsilo.channels import registry
+from unsilo.core.kept import Written
 from unsilo.core.pagination import Page, decode_cursor, encode_cursor
 from unsilo.inbox import ports
 from unsilo.inbox.models import (
@@ -106,30 +107,54 @@ def list_page(
     limit: int = PAGE_SIZE,
 ) -> Page[Row]:
     """One page of a list, newest activity first (or oldest). ``backwards`` pages towards the top."""
-    keys = _keys(access, listing)
     descending = listing.oldest_first == backwards
-    if cursor:
-        at, pk = decode_cursor(cursor, datetime, int)
-        side = "lt" if descending else "gt"
-        keys = keys.filter(
-            Q(**{f"{_AT}__{side}": at}) | Q(**{_AT: at, f"{_ID}__{side}": pk})
-        ).filter(**{f"{_AT}__{side}e": at})
-    sign = "-" if descending else ""
-    found = list(keys.order_by(f"{sign}{_AT}", f"{sign}{_ID}")[: limit + 1])
+    if cursor or listing.only:  # questions may depend on the time
+        keys = _keys(access, listing)
+        if cursor:
+            at, pk = decode_cursor(cursor, datetime, int)
+            side = "lt" if descending else "gt"
+            keys = keys.filter(
+                Q(**{f"{_AT}__{side}": at}) | Q(**{_AT: at, f"{_ID}__{side}": pk})
+            ).filter(**{f"{_AT}__{side}e": at})
+        found = list(_in_order(keys, descending)[: limit + 1])
+    else:
+        found = _first_page(access, listing, limit + 1, descending)
     more, found = len(found) > limit, found[:limit]
     if backwards:
         found.reverse()
-    rows = rows_for(access, [row[_ID] for row in found])
+    rows = rows_for(access, [pk for _, pk in found])
     if not found:
         return Page(rows)
-    first = encode_cursor(found[0][_AT], found[0][_ID])
-    last = encode_cursor(found[-1][_AT], found[-1][_ID])
+    first, last = encode_cursor(*found[0]), encode_cursor(*found[-1])
     has_before = more if backwards else cursor is not None
     has_after = more if not backwards else True
     return Page(rows, last if has_after else None, first if has_before else None)
 
 
 _AT, _ID = "at", "conversation_key"
+
+
+_first_pages = Written()
+
+
+def _first_page(
+    access: Access, listing: Listing, limit: int, descending: bool
+) -> list[tuple[datetime, int]]:
+    """What everybody looks at most, put into SQL once for the same rights."""
+    question = _first_pages.of(
+        (access.key, listing, limit, descending),
+        lambda: _in_order(_keys(access, listing), descending)[:limit],
+    )
+    if question is None:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(*question)
+        return list(cursor.fetchall())
+
+
+def _in_order(keys: Any, descending: bool) -> Any:
+    sign = "-" if descending else ""
+    return keys.order_by(f"{sign}{_AT}", f"{sign}{_ID}").values_list(_AT, _ID)
 
 
 def _keys(access: Access, listing: Listing) -> Any:

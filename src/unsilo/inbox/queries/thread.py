@@ -14,7 +14,9 @@ from unsilo.channels import registry
 from unsilo.channels.contract import Capability
 from unsilo.channels.models import Delivery
 from unsilo.core.errors import NotFound
+from unsilo.core.kept import Kept
 from unsilo.core.models import Event
+from unsilo.inbox import ports
 from unsilo.inbox.models import Attachment, Conversation, Direction, Message
 
 MESSAGES_SHOWN = 40
@@ -36,7 +38,15 @@ LINE_KINDS = (
     "conversation.tagged",
     "conversation.untagged",
     "conversation.undone",
+    "message.forwarded",
     "message.unsent",
+    "check.overridden",
+    "message.hide_asked",
+    "message.hide_confirmed",
+    "message.hide_declined",
+    "message.hidden",
+    "message.hide_failed",
+    "message.unhidden",
     "delivery.bounced",
     "delivery.failed",
     "note.deleted",
@@ -112,14 +122,28 @@ def thread_page(
     return tuple(views), newest[-1].pk if newest and more else None
 
 
+_added = Kept(
+    lambda conversation, after: _light(
+        Message.objects.filter(conversation=conversation, pk__gt=after)
+    ).order_by("id")[:MESSAGES_SHOWN],
+    int,
+    int,
+)
+_lines_added = Kept(
+    lambda conversation, after: Event.objects.filter(
+        conversation_id=conversation, kind__in=_line_kinds(), pk__gt=after
+    ).order_by("id")[:100],
+    int,
+    int,
+)
+
+
 def thread_since(
     conversation: Conversation, *, message: int, event: int
 ) -> tuple[MessageView | LineView, ...]:
     """What was added after these ids, in the order it happened."""
-    added = list(_messages(conversation).filter(pk__gt=message).order_by("id")[:MESSAGES_SHOWN])
-    lines = Event.objects.filter(
-        conversation_id=conversation.pk, kind__in=LINE_KINDS, pk__gt=event
-    ).order_by("id")[:100]
+    added = _added.all(conversation.pk, message)
+    lines = _lines_added.all(conversation.pk, event)
     views: list[MessageView | LineView] = [*message_views(added), *(LineView(one) for one in lines)]
     return tuple(sorted(views, key=lambda view: view.at))
 
@@ -150,7 +174,10 @@ def message_views(messages: Sequence[Message]) -> list[MessageView]:
     if not messages:
         return []
     files: dict[int, list[Attachment]] = defaultdict(list)
-    for attachment in Attachment.objects.filter(message__in=[one.pk for one in messages]):
+    # What colleagues write names all its files.
+    with_files = [one.pk for one in messages if one.file_names or one.user_id is None]
+    attached = Attachment.objects.filter(message__in=with_files) if with_files else ()
+    for attachment in attached:
         files[attachment.message_id].append(attachment)
     sent = [one.pk for one in messages if one.direction == Direction.OUT]
     deliveries = _deliveries(sent) if sent else {}
@@ -217,10 +244,14 @@ def is_from_form(message: Message) -> bool:
     return connector is not None and Capability.PUBLIC_FORM in connector.info.capabilities
 
 
+def _line_kinds() -> list[str]:
+    return [*LINE_KINDS, *ports.line_kinds()]
+
+
 def _lines(
     conversation: Conversation, *, since: datetime | None, until: datetime | None
 ) -> list[LineView]:
-    events = Event.objects.filter(conversation_id=conversation.pk, kind__in=LINE_KINDS)
+    events = Event.objects.filter(conversation_id=conversation.pk, kind__in=_line_kinds())
     if since:
         events = events.filter(at__gte=since)
     if until:

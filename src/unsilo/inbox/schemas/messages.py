@@ -1,7 +1,7 @@
 """Messages, answers and deliveries, as the API shows and takes them."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -14,9 +14,9 @@ from unsilo.core.rest import (
     Line,
     Moment,
     Name,
-    Number,
     Rows,
     Shown,
+    Unquoted,
     via,
 )
 from unsilo.inbox.models import Message
@@ -136,6 +136,13 @@ Files = Annotated[list[FileIn], Field(max_length=20)]
 AfterState = Literal["open", "waiting", "done"]
 
 
+OverrideWord = Literal["personal_data", "order", "safety", "meant", "other"]
+OVERRIDE_REASON: Any = Field(
+    None, description="Why it goes out though a check stops it; `other` needs `override_words`."
+)
+OVERRIDE_WORDS: Any = Field("", max_length=300)
+
+
 class ReplyIn(Given):
     """An answer. Recipients that are left out follow from the message that is answered."""
 
@@ -146,13 +153,15 @@ class ReplyIn(Given):
     bcc: Addresses | None = None
     subject: Line = Field("", max_length=300)
     answers: Key | None = Field(None, description="Id of the message; the newest when left out.")
-    seen_version: Number = Field(
-        0, ge=0, description="The conversation's version that was read before answering."
+    seen_version: Annotated[int, Field(ge=0), Unquoted] = Field(
+        0, description="The conversation's version that was read before answering."
     )
     confirm: Flag = Field(False, description="Send although something newer may stand there.")
     send_at: Moment | None = None
     then: AfterState | None = Field("waiting", description="State afterwards; null leaves it.")
     attachments: Files = []
+    override_reason: OverrideWord | None = OVERRIDE_REASON
+    override_words: Line = OVERRIDE_WORDS
 
 
 class NoteIn(Given):
@@ -173,6 +182,8 @@ class StartIn(Given):
     send_at: Moment | None = None
     then: AfterState = "waiting"
     attachments: Files = []
+    override_reason: OverrideWord | None = OVERRIDE_REASON
+    override_words: Line = OVERRIDE_WORDS
 
 
 class StartedOut(BaseModel):

@@ -17,6 +17,7 @@ from unsilo.core import events
 from unsilo.core.actor import Actor, ActorKind
 from unsilo.inbox import html as html_cleaning
 from unsilo.inbox.models import (
+    Ad,
     Attachment,
     Conversation,
     Direction,
@@ -24,6 +25,7 @@ from unsilo.inbox.models import (
     Message,
     Participant,
     Placement,
+    Post,
     Priority,
     Reference,
     State,
@@ -90,6 +92,8 @@ class Batch:
         public: bool = False,
         paid: bool = False,
         permalink: str = "",
+        post: Post | None = None,
+        ad: Ad | None = None,
         external_thread: str = "",
         by: Actor | None = None,
     ) -> Conversation:
@@ -105,6 +109,8 @@ class Batch:
             public=public,
             paid=paid,
             permalink=permalink[:1000],
+            post=post,
+            ad=ad,
             created_at=at,
             last_message_at=at,
         )
@@ -325,15 +331,6 @@ def _draw_ids(size: int) -> tuple[Iterator[int], Iterator[int]]:
         )
         drawn = cursor.fetchall()
     return iter([row[0] for row in drawn]), iter([row[1] for row in drawn])
-
-
-def next_message_id() -> int:
-    """For a message whose fields name its own id."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('inbox_message_id_seq')")
-        row = cursor.fetchone()
-    assert row is not None
-    return int(row[0])
 
 
 _UPDATE_CONVERSATIONS = """

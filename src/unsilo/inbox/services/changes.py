@@ -5,21 +5,29 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import F
+from django.utils import timezone
 
 from unsilo.core import events
 from unsilo.core.actor import Actor
 from unsilo.core.errors import NotFound
+from unsilo.core.kept import Kept
+from unsilo.inbox import ports
 from unsilo.inbox.models import Conversation, Placement
+
+_held = Kept(
+    lambda pk: (
+        Conversation.objects.select_for_update(of=("self",))
+        .select_related("channel__brand", "person")
+        .filter(pk=pk)
+    ),
+    int,
+)
 
 
 def locked(conversation_id: int) -> Conversation:
     """The conversation, held until the transaction ends, so that verbs come one after another."""
-    conversation = (
-        Conversation.objects.select_for_update(of=("self",))
-        .select_related("channel", "person")
-        .filter(pk=conversation_id)
-        .first()
-    )
+    known = 0 < conversation_id < 2**63
+    conversation = _held.first(conversation_id) if known else None
     if conversation is None:
         raise NotFound
     return conversation
@@ -42,8 +50,8 @@ def log(
     data: dict[str, Any] | None = None,
     at: datetime | None = None,
 ) -> int:
-    """Record an event of a conversation, addressed to the desks that hold it."""
-    return events.record(
+    """Record an event of a conversation, addressed to the desks that hold it; others may follow."""
+    event_id = events.record(
         kind,
         by=by,
         conversation_id=conversation.pk,
@@ -54,6 +62,10 @@ def log(
         data=data,
         at=at,
     )
+    ports.follow(
+        ports.Done(kind, conversation, by, event_id, message_id, data or {}, at or timezone.now())
+    )
+    return event_id
 
 
 def touch(conversation: Conversation) -> None:

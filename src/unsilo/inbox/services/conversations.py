@@ -1,8 +1,11 @@
 """Begin a conversation, and keep its summary true when we said something."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.db import connection
 from django.db.models import Max
 
 from unsilo.accounts.models import Desk
@@ -14,9 +17,7 @@ from unsilo.inbox.models import (
     Direction,
     Kind,
     Message,
-    Participant,
     Placement,
-    Reference,
     State,
 )
 from unsilo.inbox.services.batch import Batch
@@ -64,18 +65,63 @@ def reopen_after_answer(conversation: Conversation) -> list[int]:
     return desk_ids
 
 
-def summarise_answer(conversation: Conversation, *, preview: str, at: datetime) -> None:
-    """Bring the summary up to date after our own message; the conversation is locked."""
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What an answer makes of the desks its writer works for; without a state theirs stay."""
+
+    desk_ids: Sequence[int]
+    owner_id: int
+    state: State | None
+
+
+# One statement: every answer pays for it. Nobody's snooze or closing outlives a new state.
+_SUMMARISED = """
+WITH desks AS (
+    UPDATE inbox_placement
+       SET active_at = CASE WHEN %(newest)s THEN %(at)s ELSE active_at END,
+           owner_id = CASE WHEN desk_id = ANY(%(moved)s) THEN COALESCE(owner_id, %(owner)s)
+                           ELSE owner_id END,
+           state = CASE WHEN desk_id = ANY(%(changed)s) THEN %(state)s ELSE state END,
+           snoozed_until = CASE WHEN desk_id = ANY(%(changed)s) THEN NULL ELSE snoozed_until END,
+           done_at = CASE WHEN desk_id = ANY(%(changed)s) THEN %(done_at)s ELSE done_at END
+     WHERE conversation_id = %(conversation)s
+)
+UPDATE inbox_conversation
+   SET message_count = %(message_count)s, version = %(version)s, preview = %(preview)s,
+       last_message_at = %(last_message_at)s, last_outbound_at = %(at)s
+ WHERE id = %(conversation)s
+"""
+
+
+def summarise_answer(
+    conversation: Conversation, *, preview: str, at: datetime, moved: Moved | None = None
+) -> None:
+    """Bring the summary and the desks up to date after our own message; the conversation is
+    locked."""
+    newest = at >= conversation.last_message_at
     conversation.message_count += 1
     conversation.version += 1
     conversation.last_outbound_at = at
-    if at >= conversation.last_message_at:
+    if newest:
         conversation.preview = preview
         conversation.last_message_at = at
-        Placement.objects.filter(conversation=conversation).update(active_at=at)
-    conversation.save(
-        update_fields=["message_count", "version", "last_outbound_at", "preview", "last_message_at"]
-    )
+    state = moved.state if moved else None
+    values: dict[str, Any] = {
+        "conversation": conversation.pk,
+        "newest": newest,
+        "at": at,
+        "moved": list(moved.desk_ids) if moved else [],
+        "changed": list(moved.desk_ids) if moved and state else [],
+        "owner": moved.owner_id if moved else None,
+        "state": state.value if state else "",
+        "done_at": at if state == State.DONE else None,
+        "message_count": conversation.message_count,
+        "version": conversation.version,
+        "preview": conversation.preview,
+        "last_message_at": conversation.last_message_at,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_SUMMARISED, values)
 
 
 def summarise_without_answer(conversation: Conversation) -> None:
@@ -97,24 +143,23 @@ def summarise_without_answer(conversation: Conversation) -> None:
     )
 
 
-def remember_references(conversation: Conversation, external_ids: Iterable[str]) -> None:
-    """Keep ids that belong to this conversation, also those of messages never seen."""
-    Reference.objects.bulk_create(
-        [
-            Reference(external_id=one[:400], conversation=conversation)
-            for one in dict.fromkeys(external_ids)
-            if one
-        ],
-        ignore_conflicts=True,
-    )
+_REMEMBERED = """
+WITH known AS (
+    INSERT INTO inbox_reference (external_id, conversation_id)
+    SELECT id, %(conversation)s FROM unnest(%(ids)s::text[]) AS id ON CONFLICT DO NOTHING
+)
+INSERT INTO inbox_participant (conversation_id, address)
+SELECT %(conversation)s, address FROM unnest(%(addresses)s::text[]) AS address
+ON CONFLICT DO NOTHING
+"""
 
 
-def remember_participants(conversation: Conversation, addresses: Iterable[str]) -> None:
-    """Keep who took part, and may therefore answer into it."""
-    Participant.objects.bulk_create(
-        [
-            Participant(address=one, conversation=conversation)
-            for one in sorted({a.strip().casefold()[:320] for a in addresses} - {""})
-        ],
-        ignore_conflicts=True,
-    )
+def remember(conversation: Conversation, external_id: str, addresses: Iterable[str]) -> None:
+    """Keep the id of a message that belongs here, and who took part and may therefore answer."""
+    values: dict[str, Any] = {
+        "conversation": conversation.pk,
+        "ids": [external_id[:400]] if external_id else [],
+        "addresses": sorted({one.strip().casefold()[:320] for one in addresses} - {""}),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_REMEMBERED, values)

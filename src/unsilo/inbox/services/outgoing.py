@@ -1,12 +1,15 @@
 """An answer as it leaves: signature, quote, and the ids that keep it in its thread."""
 
+from collections.abc import Sequence
+
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from unsilo.channels import registry
 from unsilo.channels.contract import Capability, OutboundMessage
 from unsilo.inbox import writing
-from unsilo.inbox.models import Conversation, Kind, Message
+from unsilo.inbox.models import Conversation, Message
 from unsilo.inbox.recipients import Recipients
 
 
@@ -16,22 +19,23 @@ def outbound(
     recipients: Recipients,
     *,
     answered: Message | None,
+    earlier: Sequence[str],
     whole: bool,
     token: str,
 ) -> OutboundMessage:
     """Our ``message`` as the connector gets it, over a quote of what it answers.
 
-    ``whole`` quotes all of that, as a forward does. The token leads answers back to us.
+    ``earlier`` are the ids of the messages before it. ``whole`` quotes all of what it answers, as a
+    forward does. The token leads answers back to us.
     """
     user = message.user
     assert user is not None
     text, markup = message.text, message.markup
-    if user.signature.strip():
+    carrier = message.channel or conversation.channel
+    if user.signature.strip() and not registry.info(carrier).max_signs:
         text += f"\n\n-- \n{user.signature.strip()}"
         markup += "\n\n" + "  \n".join(user.signature.strip().splitlines())
-    if answered is not None and registry.capabilities(message.channel or conversation.channel) >= {
-        Capability.RECIPIENTS
-    }:
+    if answered is not None and Capability.RECIPIENTS in registry.capabilities(carrier):
         quoted = _quoted(answered, whole=whole)
         text += f"\n\n{quoted}"
         html = writing.to_html(markup) + "\n" + writing.to_html(_literal(quoted))
@@ -47,24 +51,34 @@ def outbound(
         bcc=recipients.bcc,
         author_name=user.name,
         in_reply_to=message.in_reply_to,
-        references=_chain(conversation, message) if message.in_reply_to else (),
+        references=_chain(earlier, message.in_reply_to) if message.in_reply_to else (),
         reply_token=token,
         thread_id=conversation.external_thread,
         sent_at=message.sent_at,
     )
 
 
-def _chain(conversation: Conversation, message: Message) -> tuple[str, ...]:
+# Drawn first, as fields of the message name its id; and the newest before it, newest first.
+_NEXT = """
+SELECT nextval('inbox_message_id_seq'),
+       ARRAY(SELECT external_id FROM inbox_message
+              WHERE conversation_id = %s AND kind = 'message' AND external_id <> ''
+              ORDER BY id DESC LIMIT 30)
+"""
+
+
+def next_in_thread(conversation_id: int) -> tuple[int, list[str]]:
+    """The id of the next message, and the external ids of those before it, oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, [conversation_id])
+        row = cursor.fetchone()
+    assert row is not None
+    return int(row[0]), row[1][::-1]
+
+
+def _chain(earlier: Sequence[str], answered: str) -> tuple[str, ...]:
     """Ids of the conversation's real messages, oldest first, ending with the one answered."""
-    newest = list(
-        Message.objects.filter(conversation=conversation, kind=Kind.MESSAGE)
-        .exclude(pk=message.pk)
-        .exclude(external_id="")
-        .order_by("-id")
-        .values_list("external_id", flat=True)[:30]
-    )
-    ids = [one for one in reversed(newest) if one != message.in_reply_to]
-    return (*ids, message.in_reply_to)
+    return (*(one for one in earlier if one != answered), answered)
 
 
 def _quoted(answered: Message, *, whole: bool) -> str:

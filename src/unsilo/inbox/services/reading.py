@@ -43,8 +43,11 @@ def addresses_of(parsed: InboundMessage) -> dict[str, list[dict[str, str]]]:
     def listed(many: Sequence[Address]) -> list[dict[str, str]]:
         return [{"value": one.value, "name": one.name} for one in many]
 
+    author = {"value": parsed.author.value, "name": parsed.author.name}
+    if parsed.author.handle:
+        author["handle"] = parsed.author.handle[:320]
     kinds = {
-        "from": [{"value": parsed.author.value, "name": parsed.author.name}],
+        "from": [author],
         "to": listed(parsed.to),
         "cc": listed(parsed.cc),
         "bcc": listed(parsed.bcc),

@@ -1,37 +1,32 @@
-"""Answers: composed once, frozen, and handed to the outbox."""
+"""Answers: sent for somebody, with what that changes on the desks; and taken back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import F
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from unsilo.accounts.access import Access
 from unsilo.accounts.models import Desk, User
 from unsilo.channels import registry
-from unsilo.channels.contract import Address, Capability, Delivers
-from unsilo.channels.models import Channel, Upload
+from unsilo.channels.contract import Capability
+from unsilo.channels.models import Channel
 from unsilo.channels.queries import answering_channel
 from unsilo.channels.services import deliveries
 from unsilo.core.actor import Actor
 from unsilo.core.errors import Invalid
+from unsilo.core.kept import Kept
 from unsilo.core.models import Event
-from unsilo.core.tokens import sign_id
-from unsilo.inbox import writing
+from unsilo.inbox import checking
 from unsilo.inbox.errors import (
     AlreadySent,
     CannotAnswer,
-    EmptyMessage,
     NewerMessages,
-    NoRecipients,
 )
 from unsilo.inbox.models import (
-    Attachment,
     Conversation,
     Direction,
     Draft,
@@ -42,46 +37,36 @@ from unsilo.inbox.models import (
     Reference,
     State,
 )
-from unsilo.inbox.recipients import Recipients, checked, latest_answerable
-from unsilo.inbox.services.batch import next_message_id
+from unsilo.inbox.recipients import latest_answerable
+from unsilo.inbox.rights import desks_to_work
 from unsilo.inbox.services.changes import locked, log
+from unsilo.inbox.services.composing import REPLY_TOKEN, Answer, compose
 from unsilo.inbox.services.conversations import (
-    remember_participants,
-    remember_references,
+    Moved,
     start_conversation,
-    summarise_answer,
     summarise_without_answer,
 )
 from unsilo.inbox.services.drafts import bring_back, discard_draft
-from unsilo.inbox.services.files import attach_uploads
-from unsilo.inbox.services.outgoing import outbound
 from unsilo.inbox.services.placements import Standing, restore
-from unsilo.inbox.services.reading import short
 from unsilo.people.models import Person
 
-REPLY_TOKEN = "reply"  # noqa: S105  what the token is for
-MAX_TEXT = 200_000
+__all__ = [
+    "REPLY_TOKEN",
+    "Answer",
+    "Sent",
+    "answer_as",
+    "send_answer",
+    "start_with_message",
+    "undo_answer",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """Everything a user decided before pressing Send.
+class Sent:
+    """An answer in the outbox, and the message it is for."""
 
-    ``text`` is the composer's light markup. ``seen_version`` is the conversation's version that
-    was on the screen: if something newer stands there, nothing is sent unless ``confirmed``.
-    ``then`` is the state afterwards on the desks the user works on; None leaves it.
-    """
-
-    text: str
-    kind: str = DraftKind.REPLY
-    recipients: Recipients = field(default_factory=Recipients)
-    uploads: Sequence[Upload] = ()
-    answered_id: int | None = None
-    seen_version: int = 0
-    confirmed: bool = False
-    send_at: datetime | None = None
-    then: State | None = State.WAITING
-    subject: str = ""
+    message: Message
+    answered: Message | None
 
 
 @transaction.atomic
@@ -97,17 +82,57 @@ def send_answer(
     """Freeze an answer and put it into the outbox, where it waits for the undo time.
 
     ``desks`` are those the user works for here: their placements change state and get an owner.
-    Raises ``NewerMessages`` when the user has not seen the newest message or note.
+    Raises ``NewerMessages`` when the user has not seen the newest message or note, and
+    ``DraftStopped`` when a check stops the words.
     """
     conversation = locked(conversation_id)
+    held = _placements.all(conversation.pk)
+    return _send(conversation, answer, held, desks=desks, user=user, by=by, at=at).message
+
+
+@transaction.atomic
+def answer_as(access: Access, conversation_id: int, answer: Answer) -> Sent:
+    """The same, with the user's rights looked up under the lock: ``NotFound``, ``Forbidden``."""
+    conversation = locked(conversation_id)
+    held = _placements.all(conversation.pk)
+    desks = desks_to_work(access, conversation, [one.desk_id for one in held])
+    return _send(conversation, answer, held, desks=desks, user=access.user, by=access.by)
+
+
+def _send(
+    conversation: Conversation,
+    answer: Answer,
+    held: Sequence[Placement],
+    *,
+    desks: Sequence[Desk],
+    user: User,
+    by: Actor,
+    at: datetime | None = None,
+) -> Sent:
     if not answer.confirmed and conversation.version != answer.seen_version:
         raise NewerMessages(version=conversation.version)
+    found = checking.pass_or_stop(
+        _outgoing(answer, conversation.brand_id, user=user, by=by, conversation=conversation),
+        answer.override,
+    )
     channel = _carrier(conversation.channel)
     answered = _answered(conversation, answer)
-    held, steps = _after_answer(conversation, answer, desks=desks, user=user)
-    return _compose(
-        conversation, channel, answered, answer, user=user, by=by, at=at, held=held, steps=steps
+    moved, steps = _after_answer(held, answer, desks=desks, user=user)
+    discard_draft(user=user, conversation_id=conversation.pk, kind=answer.kind)
+    message = compose(
+        conversation,
+        channel,
+        answered,
+        answer,
+        user=user,
+        by=by,
+        at=at,
+        held=[one.desk_id for one in held],
+        moved=moved,
+        steps=steps,
+        found=found,
     )
+    return Sent(message, answered)
 
 
 @transaction.atomic
@@ -126,6 +151,9 @@ def start_with_message(
         raise CannotAnswer(_("This channel can't begin a conversation."))
     if not answer.subject.strip():
         raise Invalid(_("A new conversation needs a subject."))
+    found = checking.pass_or_stop(
+        _outgoing(answer, channel.brand_id, user=user, by=by), answer.override
+    )
     conversation = start_conversation(
         channel=channel,
         person=person,
@@ -136,9 +164,26 @@ def start_with_message(
         state=answer.then or State.WAITING,
         owner_id=user.pk,
     )
-    message = _compose(conversation, channel, None, answer, user=user, by=by, at=at)
+    message = compose(conversation, channel, None, answer, user=user, by=by, at=at, found=found)
     discard_draft(user=user, conversation_id=None, kind=DraftKind.NEW)
     return message
+
+
+def _outgoing(
+    answer: Answer,
+    brand_id: int,
+    *,
+    user: User,
+    by: Actor,
+    conversation: Conversation | None = None,
+) -> checking.Outgoing:
+    return checking.Outgoing(
+        access=Access(user, by),
+        text=answer.text[: checking.LONGEST],
+        kind=answer.kind,
+        brand_id=brand_id,
+        conversation=conversation,
+    )
 
 
 def _carrier(channel: Channel) -> Channel:
@@ -148,154 +193,33 @@ def _carrier(channel: Channel) -> Channel:
     return carrier
 
 
+_placements = Kept(lambda pk: Placement.objects.filter(conversation=pk), int)
+_to_answer = Kept(
+    lambda conversation, pk: Message.objects.filter(
+        conversation=conversation, pk=pk, kind=Kind.MESSAGE
+    ).defer("html", "search"),
+    int,
+    int,
+)
+
+
 def _answered(conversation: Conversation, answer: Answer) -> Message | None:
     if answer.answered_id:
-        found = Message.objects.filter(
-            conversation=conversation, pk=answer.answered_id, kind=Kind.MESSAGE
-        ).first()
+        found = _to_answer.first(conversation.pk, answer.answered_id)
         if found is None:
             raise Invalid(_("The message you are answering is not in this conversation."))
         return found
     return latest_answerable(conversation)
 
 
-def _compose(
-    conversation: Conversation,
-    channel: Channel,
-    answered: Message | None,
-    answer: Answer,
-    *,
-    user: User,
-    by: Actor,
-    at: datetime | None,
-    held: Sequence[int] | None = None,
-    steps: Sequence[dict[str, Any]] = (),
-) -> Message:
-    text = answer.text.replace("\r\n", "\n").strip()
-    if not text and not answer.uploads and answer.kind != DraftKind.FORWARD:
-        raise EmptyMessage
-    if len(text) > MAX_TEXT:
-        raise Invalid(_("This is too long to send as one message."))
-    connector = registry.build(channel)
-    if not isinstance(connector, Delivers):
-        raise CannotAnswer
-    named = Capability.RECIPIENTS in registry.capabilities(channel)
-    recipients = checked(answer.recipients) if named else _thread_recipient(answered)
-    if not recipients.everyone:
-        raise NoRecipients
-    when = at or timezone.now()
-    forwarding = answer.kind == DraftKind.FORWARD
-    pk = next_message_id()
-    token = sign_id(conversation.pk, purpose=REPLY_TOKEN)
-    plain = writing.to_text(text)
-    message = Message.objects.create(
-        pk=pk,
-        conversation=conversation,
-        channel=channel,
-        direction=Direction.OUT,
-        kind=Kind.MESSAGE,
-        user=user,
-        author_name=user.name,
-        author_address=connector.sender().value,
-        subject=_subject(conversation, answered, answer),
-        text=plain,
-        reply_text=plain,
-        html=writing.to_html(text),
-        markup=text,
-        addresses={
-            "from": [_as_data(connector.sender())],
-            "to": [_as_data(one) for one in recipients.to],
-            "cc": [_as_data(one) for one in recipients.cc],
-            "bcc": [_as_data(one) for one in recipients.bcc],
-        },
-        file_names=" ".join(upload.filename for upload in answer.uploads)[:10_000],
-        external_id=connector.external_id_for(
-            conversation_id=conversation.pk, message_id=pk, token=token
-        ),
-        in_reply_to=answered.external_id if answered and not forwarding else "",
-        sent_at=when,
-    )
-    files = _attach(message, answer, answered if forwarding else None, text)
-    not_before = answer.send_at or when + timedelta(seconds=settings.UNDO_SECONDS)
-    deliveries.enqueue(
-        channel=channel,
-        message_id=message.pk,
-        conversation_id=conversation.pk,
-        outbound=outbound(
-            conversation, message, recipients, answered=answered, whole=forwarding, token=token
-        ),
-        files=files,
-        not_before=not_before,
-        by=by,
-    )
-    remember_references(conversation, [message.external_id])
-    remember_participants(conversation, [one.value for one in recipients.everyone])
-    summarise_answer(conversation, preview=short(message.reply_text), at=when)
-    log(
-        "message.queued",
-        conversation,
-        by=by,
-        message_id=message.pk,
-        desk_ids=held,
-        data={
-            "kind": answer.kind,
-            "to": [one.value for one in recipients.everyone],
-            "not_before": not_before.isoformat(),
-            "words": message.reply_text[:200],
-            "uploads": [upload.pk for upload in answer.uploads],
-            "moved": list(steps),
-        },
-        at=at,
-    )
-    return message
-
-
-def _thread_recipient(answered: Message | None) -> Recipients:
-    """Channels without recipients answer in the thread, to whoever spoke there."""
-    if answered is None:
-        return Recipients()
-    return Recipients(to=(Address(answered.author_address, answered.author_name),))
-
-
-def _attach(
-    message: Message, answer: Answer, forwarded: Message | None, text: str
-) -> list[Attachment]:
-    in_text = writing.content_ids(text)
-    inline = {u.pk: f"u{u.pk}" for u in answer.uploads if f"u{u.pk}" in in_text}
-    attached = attach_uploads(message, answer.uploads, inline_ids=inline)
-    if forwarded is not None:
-        copies = list(forwarded.attachments.all())
-        for copy in copies:
-            copy.pk, copy.message = None, message
-        attached += Attachment.objects.bulk_create(copies)
-    return attached
-
-
-def _subject(conversation: Conversation, answered: Message | None, answer: Answer) -> str:
-    if answered is None or answer.subject.strip():
-        return " ".join((answer.subject or conversation.subject).split())[:300]
-    prefix = "Fwd: " if answer.kind == DraftKind.FORWARD else "Re: "
-    subject = conversation.subject
-    while subject[:4].casefold() in ("re: ", "fw: ") or subject[:5].casefold() == "fwd: ":
-        subject = subject.split(" ", 1)[1].lstrip()
-    return (prefix + subject)[:300]
-
-
-def _as_data(address: Address) -> dict[str, str]:
-    return {"value": address.value, "name": address.name}
-
-
 def _after_answer(
-    conversation: Conversation, answer: Answer, *, desks: Sequence[Desk], user: User
-) -> tuple[list[int], list[dict[str, Any]]]:
+    held: Sequence[Placement], answer: Answer, *, desks: Sequence[Desk], user: User
+) -> tuple[Moved, list[dict[str, Any]]]:
     """Who answers, owns it; where the answerer works, it now waits (or is done).
 
-    Returns all desks that hold it, and what stood there before and after, so that an undo can put
-    it back.
+    Returns that, and what stood there before and after, so that an undo can put it back.
     """
-    placements = Placement.objects.filter(conversation=conversation)
     worked = {desk.pk for desk in desks}
-    held = list(placements)
     steps = []
     for placement in held:
         if placement.desk_id not in worked:
@@ -308,13 +232,7 @@ def _after_answer(
         steps.append(
             {"desk": placement.desk_id, "before": before.as_data(), "after": after.as_data()}
         )
-    values: dict[str, Any] = {"owner": Coalesce(F("owner"), user.pk)}
-    if answer.then is not None:
-        done_at = timezone.now() if answer.then == State.DONE else None
-        values |= {"state": answer.then, "snoozed_until": None, "done_at": done_at}
-    placements.filter(desk__in=worked).update(**values)
-    discard_draft(user=user, conversation_id=conversation.pk, kind=answer.kind)
-    return [placement.desk_id for placement in held], steps
+    return Moved(sorted(worked), owner_id=user.pk, state=answer.then), steps
 
 
 @transaction.atomic

@@ -24,12 +24,17 @@ def tag(conversation_id: int, *, name: str, by: Actor, at: datetime | None = Non
     if not wanted:
         raise Invalid("A tag needs a word.")
     conversation = locked(conversation_id)
-    if ConversationTag.objects.filter(conversation=conversation).count() >= MAX_TAGS:
+    worn = set(
+        ConversationTag.objects.filter(conversation=conversation).values_list(
+            "tag__name", flat=True
+        )
+    )
+    if wanted in worn:
+        return None
+    if len(worn) >= MAX_TAGS:
         raise Invalid(f"A conversation can have {MAX_TAGS} tags at most.")
     found, _ = Tag.objects.get_or_create(name=wanted)
-    _, new = ConversationTag.objects.get_or_create(conversation=conversation, tag=found)
-    if not new:
-        return None
+    ConversationTag.objects.create(conversation=conversation, tag=found)
     return log("conversation.tagged", conversation, by=by, data={"tag": wanted}, at=at)
 
 

@@ -76,3 +76,11 @@ def converse(mail: Channel) -> Converse:
         return conversation
 
     return _converse
+
+
+@pytest.fixture
+def three(converse: Converse) -> list[Conversation]:
+    """Three open conversations, the newest last."""
+    return [
+        converse(f"Words {n}", subject=f"Letter {n}", sender=f"p{n}@a.example") for n in range(3)
+    ]

@@ -56,18 +56,21 @@ def test_own_pictures_are_found_by_their_id() -> None:
     assert shown.count(" src=") == 1
 
 
-def test_a_letter_can_not_smuggle_in_a_waiting_picture() -> None:
-    found = clean('<img data-remote-src="https://t.example/a.gif" data-cid="logo">')
+@pytest.mark.parametrize("begin", ["<img ", "<img/", "<IMG\n", "<image ", '<img alt=""'])
+def test_a_letter_can_not_smuggle_in_a_waiting_picture(begin: str) -> None:
+    found = clean(f'{begin}data-remote-src="https://t.example/a.gif" data-cid="logo">')
     assert "t.example" not in found.html
+    assert "data-cid" not in found.html
+    assert "javascript" not in clean(f"{begin}data-remote-src=javascript:alert(1)>").html
 
 
 def test_r33_five_thousand_links_and_deep_nesting_take_bounded_time() -> None:
     links = "".join(f'<a href="https://x.example/{n}">link {n}</a> ' for n in range(5_000))
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert clean(links).html.count("<a ") == 5_000
     clean("<div>" * 20_000 + "x" + "</div>" * 20_000)
     clean("<img " + "src=" * 200_000)
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5
 
 
 def test_what_colleagues_write_becomes_text_and_html() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
 import uvicorn
 from django.conf import settings
@@ -15,8 +16,11 @@ from tests.servers.ports import free_port
 from tests.waiting import wait_until
 
 from unsilo.accounts.models import Desk, User
+from unsilo.accounts.services.notices import notify
 from unsilo.core import events
 from unsilo.core.actor import SYSTEM
+from unsilo.core.db import conninfo
+from unsilo.core.models import Event
 from unsilo.inbox import live
 from unsilo.inbox.services import presence
 from unsilo.inbox.tests.conftest import Converse
@@ -124,6 +128,23 @@ def test_who_was_away_too_long_is_told_to_load_afresh(
     wait_until(lambda: any(name == "resync" for name, _ in back.heard))
 
 
+def test_a_database_line_that_breaks_while_it_is_read_costs_no_event(
+    address: str, bob: User, support: Desk
+) -> None:
+    listening = Listener(address, bob)
+    waiting = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        " AND datname = current_database() AND query LIKE '%core_event_id_seq%'"
+    )
+    with psycopg.connect(conninfo()) as line:
+        line.execute("ALTER SEQUENCE core_event_id_seq RENAME TO locked")  # undone below
+        with psycopg.connect(conninfo(), autocommit=True) as other:
+            wait_until(lambda: other.execute(waiting).fetchall())
+        line.rollback()
+    events.record("thing.after", by=SYSTEM, desk_ids=[support.pk])
+    wait_until(lambda: listening.kinds() == ["thing.after"])
+
+
 def test_presence_is_told_at_once(address: str, bob: User, alice: User, converse: Converse) -> None:
     conversation = converse()
     for_alice = Listener(address, alice)
@@ -133,3 +154,15 @@ def test_presence_is_told_at_once(address: str, bob: User, alice: User, converse
 
 def test_nobody_listens_without_logging_in(address: str, db: None) -> None:
     assert Listener(address, None).status == 401
+
+
+def test_the_stream_tells_who_a_notice_is_for_and_nobody_else(bob: User, vera: User) -> None:
+    notify([bob], title="Yours", text="", url="", key="hand_off:1", by=SYSTEM)
+    event = Event.objects.get(kind="notice.written")
+
+    seen = [
+        live.Rights(user.pk, is_admin=False, desk_ids=frozenset(), brand_ids=None).sees(event)
+        for user in (bob, vera)
+    ]
+
+    assert seen == [True, False]

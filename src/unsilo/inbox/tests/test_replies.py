@@ -1,18 +1,25 @@
 """Answers: frozen, guarded, taken back (R26, R27, R37, R39)."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
 import pytest
+from django.test import Client
 from django.utils import timezone
 
-from unsilo.accounts.models import User
-from unsilo.channels import payloads
+from unsilo.accounts.models import Brand, Desk, User
+from unsilo.channels import payloads, registry
 from unsilo.channels.contract import Address, Author, InboundMessage, OutboundMessage
-from unsilo.channels.models import Delivery
+from unsilo.channels.models import Channel, Delivery
 from unsilo.channels.services import blobs
+from unsilo.channels.services.channels import create_channel
+from unsilo.connectors.console.connector import ConsoleConnector
 from unsilo.core.actor import SYSTEM
 from unsilo.core.errors import Invalid
 from unsilo.core.tokens import read_signed_id
 from unsilo.inbox import recipients as recipients_of
-from unsilo.inbox.errors import AlreadySent, EmptyMessage, NewerMessages, NoRecipients
+from unsilo.inbox.errors import AlreadySent, EmptyMessage, NewerMessages, NoRecipients, TooLong
 from unsilo.inbox.models import Conversation, Draft, DraftKind, Message, Placement, State
 from unsilo.inbox.recipients import Recipients, suggest
 from unsilo.inbox.services.drafts import save_draft
@@ -196,3 +203,50 @@ def test_addresses_are_read_as_people_type_them() -> None:
         ("jo@y.example", ""),
         ("kim@z.example", "Kim, Dr"),
     ]
+
+
+class ShortConnector(ConsoleConnector):
+    info = replace(ConsoleConnector.info, key="short", max_signs=20)
+
+
+@pytest.fixture
+def short(brand: Brand, support: Desk, settings: Any) -> Iterator[Channel]:
+    """A channel that takes twenty signs."""
+    settings.CONNECTORS = [*settings.CONNECTORS, f"{__name__}.ShortConnector"]
+    registry.connectors.cache_clear()
+    yield create_channel(
+        kind="short", name="Short", brand=brand, desk=support, config={}, by=SYSTEM
+    )
+    registry.connectors.cache_clear()
+
+
+def test_a_channel_takes_so_many_signs_and_no_more(
+    converse: Converse, bob: User, short: Channel
+) -> None:
+    conversation = converse(channel=short)
+    with pytest.raises(TooLong, match="20 characters at most, and this has 21"):
+        reply(conversation, bob, text="\U0001f98a" * 21)
+    reply(conversation, bob, text="\U0001f98a" * 20)
+
+
+def test_where_signs_are_few_no_signature_takes_them(
+    converse: Converse, bob: User, short: Channel
+) -> None:
+    bob.signature = "Bob of Marmalade Fox"
+    assert sent(reply(converse(channel=short), bob)).text == "It swam away.\n"
+    assert "Bob of Marmalade Fox" in sent(reply(converse(), bob)).text
+
+
+def test_a_forward_is_marked_in_the_thread_with_who_and_to_whom(
+    converse: Converse, bob: User, client: Client
+) -> None:
+    conversation = converse()
+    to = Recipients(to=(Address("press@paper.example"),))
+    reply(conversation, bob, kind=DraftKind.FORWARD, recipients=to, text="For you?")
+    client.force_login(bob)
+    page = client.get(f"/inbox/c/{conversation.pk}/").content.decode()
+    assert "Bob Nakamura forwarded this to press@paper.example" in page
+    conversation.refresh_from_db()
+    reply(conversation, bob)
+    page = client.get(f"/inbox/c/{conversation.pk}/").content.decode()
+    assert page.count("forwarded this to") == 1

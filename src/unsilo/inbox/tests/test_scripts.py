@@ -1,75 +1,24 @@
 """The inbox in a real browser: keys, writing, taking back, and colleagues at the same time."""
 
 import re
-from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Route, expect
 from tests.waiting import wait_until
 
 from unsilo.accounts.models import Desk, User
-from unsilo.accounts.tests.cast import PASSWORD
-from unsilo.channels.contract import Address
-from unsilo.channels.models import Channel
-from unsilo.inbox.models import Conversation, Draft, Kind, Placement, Presence, ReadMark, State
+from unsilo.inbox import search
+from unsilo.inbox.models import Conversation, Placement, State
 from unsilo.inbox.queries.conversation import tags_of
-from unsilo.inbox.recipients import Recipients
 from unsilo.inbox.services.notes import add_note
-from unsilo.inbox.services.replies import Answer, send_answer, undo_answer
+from unsilo.inbox.tests.browsing import Open, heading, open_as, tell, toast
 from unsilo.inbox.tests.conftest import Converse
+
+__all__ = ["open_as"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-Open = Callable[..., Page]
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
-
-
-@pytest.fixture
-def open_as(browser: Browser, live_server) -> Iterator[Open]:
-    """A page of a colleague's own browser; what its scripts stumble over fails the test."""
-    faults: list[str] = []
-    contexts = []
-
-    def _open(user: User, address: str = "/inbox/", *, width: int = 1440) -> Page:
-        context = browser.new_context(
-            base_url=live_server.url, viewport={"width": width, "height": 900}
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.goto("/account/login/")
-        page.get_by_label("E-mail").fill(user.email)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/inbox/")
-        page.goto(address)
-        return page
-
-    yield _open
-    for context in contexts:
-        for page in context.pages:
-            page.wait_for_load_state("networkidle")
-            page.goto("about:blank")  # says that nobody looks any more
-    wait_until(lambda: not Presence.objects.exists(), what="the browsers have left")
-    for context in contexts:
-        context.close()
-    assert faults == []
-
-
-@pytest.fixture
-def three(converse: Converse) -> list[Conversation]:
-    """Three open conversations, the newest last."""
-    return [
-        converse(f"Words {n}", subject=f"Letter {n}", sender=f"p{n}@a.example") for n in range(3)
-    ]
-
-
-def heading(page: Page):
-    return page.locator("#conversation .conv-head h2")
-
-
-def toast(page: Page):
-    return page.locator("#toasts")
 
 
 def test_keys_lead_through_the_list_and_back(
@@ -109,47 +58,6 @@ def test_done_goes_on_to_the_next_and_z_brings_it_back(
     assert Placement.objects.filter(state=State.OPEN).count() == 3
 
 
-def test_an_answer_is_written_kept_sent_and_taken_back(
-    open_as: Open, three: list[Conversation], bob: User
-) -> None:
-    page = open_as(bob, f"/inbox/c/{three[0].pk}/")
-    page.keyboard.press("r")
-    page.keyboard.type("It is ")
-    page.keyboard.press("Control+b")
-    page.keyboard.type("on its way")
-    expect(page.locator("#draft-state")).to_contain_text("Draft saved")
-    page.reload()
-    expect(page.locator("#draft-text")).to_have_value("It is **on its way**")
-    page.keyboard.press("r")
-    page.keyboard.press("Control+Enter")
-    expect(page.locator("#thread article.out strong")).to_have_text("on its way")
-    expect(page.locator("#draft-text")).to_have_value("")
-    assert not Draft.objects.exists()
-    page.keyboard.press("z")
-    expect(page.locator("#draft-text")).to_have_value("It is **on its way**")
-    expect(page.locator("#thread article.out")).to_have_count(0)
-
-
-def test_undo_leads_back_to_an_answer_whose_conversation_was_left(
-    open_as: Open, three: list[Conversation], bob: User
-) -> None:
-    page = open_as(bob, f"/inbox/c/{three[2].pk}/?order=oldest")
-    expect(page.locator("#rows .row")).to_have_count(3)
-    page.keyboard.press("r")
-    page.keyboard.type("All done")
-    page.keyboard.press("Control+Shift+Enter")
-    expect(toast(page)).to_contain_text("Sent and done.")
-    expect(page.locator("#rows .row")).to_have_count(2)
-    page.locator("#rows .row a").first.click()
-    expect(heading(page)).to_have_text("Letter 0")
-    page.keyboard.press("z")
-    expect(heading(page)).to_have_text("Letter 2")
-    expect(page).to_have_url(re.compile(rf"/inbox/c/{three[2].pk}/\?order=oldest$"))
-    expect(page.locator("#draft-text")).to_have_value("All done")
-    expect(page.locator("#draft-text")).to_be_focused()
-    expect(page.locator("#rows .row")).to_have_count(3)
-
-
 def test_the_focus_stays_where_the_work_is(
     open_as: Open, three: list[Conversation], bob: User
 ) -> None:
@@ -173,29 +81,6 @@ def test_the_focus_stays_where_the_work_is(
     expect(page.locator("#list :focus")).to_have_count(1)
 
 
-def test_a_new_conversation_has_an_address(open_as: Open, mail: Channel, bob: User) -> None:
-    page = open_as(bob, "/inbox/new/")
-    expect(page.get_by_role("dialog", name="New conversation")).to_be_visible()
-    expect(page.get_by_role("textbox", name="To", exact=True)).to_be_focused()
-
-
-def test_r37_a_colleague_who_was_quicker_is_seen_before_anything_is_sent(
-    open_as: Open, three: list[Conversation], bob: User, alice: User
-) -> None:
-    page = open_as(bob, f"/inbox/c/{three[0].pk}/")
-    page.keyboard.press("r")
-    page.keyboard.type("My answer")
-    add_note(three[0].pk, user=alice, text="I have rung her", by=alice.actor)
-    page.keyboard.press("Control+Enter")
-    expect(page.locator("#composer-problem")).to_contain_text("I have rung her")
-    expect(page.locator("#draft-text")).to_have_value("My answer")
-    page.get_by_role("button", name="Look first").click()
-    expect(page.locator("#thread article.note")).to_contain_text("I have rung her")
-    expect(page.locator("#composer-problem")).to_be_empty()
-    page.keyboard.press("Control+Enter")
-    expect(page.locator("#thread article.out .text")).to_have_text("My answer")
-
-
 def test_commands_of_the_palette_are_verbs(
     open_as: Open, three: list[Conversation], bob: User
 ) -> None:
@@ -207,24 +92,10 @@ def test_commands_of_the_palette_are_verbs(
     verbs = {
         "add", "assign", "attach", "choose", "correct", "find", "forward", "go", "insert", "leave", "make", "mark",
         "move", "narrow", "open", "place", "preview", "quote", "reply", "search", "send", "show",
-        "snooze", "start", "switch", "take", "write", "log", "offer", "use", "ask",
+        "snooze", "start", "switch", "take", "write", "log", "offer", "use", "ask", "declare", "flag",
+        "hand", "promise",
     }  # fmt: skip
     assert [one for one in commands.all_inner_texts() if one.split()[0].lower() not in verbs] == []
-
-
-def test_names_are_offered_in_notes(
-    open_as: Open, three: list[Conversation], bob: User, alice: User
-) -> None:
-    page = open_as(bob, f"/inbox/c/{three[0].pk}/")
-    page.keyboard.press("n")
-    page.keyboard.type("See this @mor")
-    expect(page.get_by_role("option", name="Alice Moreau")).to_be_visible()
-    page.keyboard.press("Enter")
-    expect(page.locator("#draft-text")).to_have_value("See this @Alice Moreau ")
-    page.keyboard.press("Control+Enter")
-    expect(page.locator("#thread article.note b")).to_have_text("@Alice Moreau")
-    note = three[0].messages.get(kind=Kind.NOTE)
-    assert list(note.mentions.values_list("user", flat=True)) == [alice.pk]
 
 
 def test_pickers_need_no_mouse(
@@ -259,19 +130,6 @@ def test_many_are_ticked_and_closed(open_as: Open, three: list[Conversation], bo
     expect(page.locator("#rows .row")).to_have_count(3)
 
 
-def test_words_survive_leaving_in_the_middle_of_them(
-    open_as: Open, three: list[Conversation], bob: User
-) -> None:
-    page = open_as(bob, f"/inbox/c/{three[0].pk}/")
-    expect(page.locator("#rows .row")).to_have_count(3)
-    page.keyboard.press("r")
-    page.keyboard.type("Unfinished")
-    page.locator("#rows .row a").first.click()
-    expect(heading(page)).to_have_text("Letter 2")
-    page.locator("#rows .row a").last.click()
-    expect(page.locator("#draft-text")).to_have_value("Unfinished")
-
-
 def test_on_a_phone_one_pane_shows_at_a_time(
     open_as: Open, three: list[Conversation], bob: User
 ) -> None:
@@ -304,46 +162,6 @@ def test_formatted_mail_stands_in_a_frame_as_high_as_itself(
     expect(page.locator("#thread")).to_contain_text("Plain")
 
 
-def tell(page: Page, conversation: Conversation, *, kind: str, desk: Desk, **more: object) -> None:
-    """As if an event had come in: the live stream itself has its own tests."""
-    page.evaluate(
-        "detail => document.dispatchEvent(new CustomEvent('unsilo:event', { detail, bubbles: true }))",
-        {"kind": kind, "conversation": conversation.pk, "desks": [desk.pk], **more},
-    )
-
-
-def test_an_answer_taken_back_leaves_no_trace_on_a_colleagues_page(
-    open_as: Open, three: list[Conversation], bob: User, alice: User, support: Desk
-) -> None:
-    page = open_as(alice, f"/inbox/c/{three[0].pk}/")
-    page.keyboard.press("r")
-    page.keyboard.type("I would say")
-    answer = Answer(
-        text="No.",
-        recipients=Recipients(to=(Address("p0@a.example"),)),
-        seen_version=three[0].version,
-    )
-    sent = send_answer(three[0].pk, answer, user=bob, desks=[support], by=bob.actor)
-    tell(page, three[0], kind="message.queued", desk=support, message=sent.pk)
-    expect(page.locator("#thread article.out")).to_contain_text("No.")
-    expect(page.locator("#came-in")).to_be_visible()
-    page.keyboard.press("Control+Enter")
-    expect(page.locator("#composer-problem")).to_contain_text("Not sent.")
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    undo_answer(sent.pk, user=bob, by=bob.actor)
-    tell(page, three[0], kind="delivery.cancelled", desk=support, message=sent.pk)
-    tell(page, three[0], kind="message.unsent", desk=support, data={"message": sent.pk})
-    expect(page.locator("#thread article.out")).to_have_count(0)
-    expect(page.locator("#thread")).to_contain_text("took an answer back")
-    expect(page.locator("#came-in")).to_be_hidden()
-    expect(page.locator("#composer-problem")).to_be_empty()
-    assert not [url for url in asked if "/inbox/m/" in url]
-    page.get_by_label("Your answer").focus()
-    page.keyboard.press("Control+Enter")
-    expect(page.locator("#thread article.out .text")).to_have_text("I would say")
-
-
 def test_what_comes_in_above_is_told_of_and_scrolled_to(
     open_as: Open, converse: Converse, bob: User, support: Desk, community: Desk
 ) -> None:
@@ -364,32 +182,6 @@ def test_what_comes_in_above_is_told_of_and_scrolled_to(
     expect(page.locator("#rows .row").first).to_contain_text("The latest")
     expect(page.locator("#rows .row").first).to_be_in_viewport()
     expect(page.locator("#fresh")).to_be_hidden()
-
-
-def test_what_one_writes_oneself_is_gone_to(open_as: Open, converse: Converse, bob: User) -> None:
-    conversation = converse(*[f"Words {n}\n\nand more" for n in range(20)])
-    page = open_as(bob, f"/inbox/c/{conversation.pk}/")
-    page.locator("#thread-scroll").evaluate("pane => pane.scrollTo(0, 0)")
-    expect(page.locator("#thread article").first).to_be_in_viewport()
-    page.keyboard.press("r")
-    page.keyboard.type("Last of all")
-    page.keyboard.press("Control+Enter")
-    expect(page.locator("#thread article.out")).to_be_in_viewport()
-    expect(page.locator("#below")).to_be_hidden()
-    wait_until(
-        lambda: ReadMark.objects.filter(user=bob, message_count=21).exists(), what="it is read"
-    )
-
-
-def test_a_file_that_is_refused_is_named(
-    open_as: Open, three: list[Conversation], bob: User
-) -> None:
-    page = open_as(bob, f"/inbox/c/{three[0].pk}/")
-    with page.expect_file_chooser() as choosing:
-        page.get_by_role("button", name="Attach").click()
-    choosing.value.set_files({"name": "nothing.txt", "mimeType": "text/plain", "buffer": b""})
-    expect(toast(page)).to_contain_text("“nothing.txt” is empty.")
-    expect(page.locator("#composer .uploads li")).to_have_count(0)
 
 
 def test_people_are_merged_without_a_mouse_and_parted_again(
@@ -413,17 +205,35 @@ def test_people_are_merged_without_a_mouse_and_parted_again(
     )
 
 
-def test_a_picture_is_put_into_the_words(
-    open_as: Open, three: list[Conversation], bob: User
+def test_a_search_that_looks_far_back_goes_on_by_itself(
+    open_as: Open, converse: Converse, bob: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = open_as(bob, f"/inbox/c/{three[0].pk}/")
-    page.keyboard.press("r")
-    page.keyboard.type("See: ")
-    with page.expect_file_chooser() as choosing:
-        page.get_by_role("button", name="Picture").click()
-    choosing.value.set_files({"name": "map.png", "mimeType": "image/png", "buffer": PNG})
-    upload = page.locator("#composer [data-upload]")
-    expect(upload).to_contain_text("map.png")
-    expect(page.locator("#draft-text")).to_have_value(re.compile(r"^See: !\[map.*\]\(cid:u\d+\)"))
-    upload.get_by_role("button").click()
-    expect(page.locator("#draft-text")).to_have_value(re.compile(r"^See:\s*$"))
+    first = converse("one walrus sings", subject="The first")
+    for n in range(10):
+        converse("a walrus, and one that sings", subject=f"Later {n}")
+    add_note(first.pk, text="The walrus sings again.", user=bob, by=bob.actor)
+    converse("a walrus, and one that sings", subject="The last")
+    monkeypatch.setitem(search._kept_span, "until", 0.0)
+    monkeypatch.setattr(search, "SPAN_KEPT", 0.0)
+    monkeypatch.setattr(search, "WINDOW", 2)
+    monkeypatch.setattr(search, "SECONDS", 0.0)
+    page = open_as(bob, "/inbox/search/?q=%22walrus+sings%22")
+    expect(page.locator("#older")).to_have_count(0)  # it has come to the end
+    expect(page.locator("#rows .row")).to_have_count(1)
+    expect(page.locator("#rows")).to_contain_text("The first")
+    expect(page.locator("#list-empty")).to_be_hidden()
+
+    failed: list[str] = []
+
+    def fail_once(route: Route) -> None:
+        if failed:
+            route.continue_()
+        else:
+            failed.append(route.request.url)
+            route.fulfill(status=503, body="The database is away.")
+
+    page.route("**/inbox/search/*after=*", fail_once)
+    page.goto(page.url.replace("walrus+sings", "walrus+one"))
+    expect(page.get_by_text("Nothing found")).to_be_visible()
+    expect(page.locator("#older")).to_have_count(0)
+    assert failed

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from unsilo.accounts.access import Access
 from unsilo.accounts.models import Desk, User
+from unsilo.inbox import search
 from unsilo.inbox.models import Conversation, Message
 from unsilo.inbox.questions import parse
 from unsilo.inbox.search import search_page
@@ -95,7 +96,11 @@ def test_spam_is_found_only_when_asked_for(harbour: Conversation, bob: User) -> 
 
 
 def test_pages_show_every_conversation_once(converse: Converse, bob: User) -> None:
-    made = {converse(f"walrus number {n}", subject=f"W{n}").pk for n in range(25)}
+    made = [converse(f"walrus number {n}", subject=f"W{n}").pk for n in range(25)]
+    for pk in (made[20], made[3], made[11], made[3], made[7]):  # they match more than once
+        add_note(pk, user=bob, text="walrus " * 5, by=bob.actor)
+    for pk in (made[1], made[11], made[24]):  # and by their tag
+        tags.tag(pk, name="walrus", by=bob.actor)
     seen: list[int] = []
     cursor = None
     while True:
@@ -105,6 +110,34 @@ def test_pages_show_every_conversation_once(converse: Converse, bob: User) -> No
         if cursor is None:
             break
     assert sorted(seen) == sorted(made)
+
+
+@pytest.mark.parametrize("seconds", [0.0, 60.0], ids=["out of time", "in time"])
+def test_what_is_far_back_is_found_in_steps(
+    seconds: float, converse: Converse, bob: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = {converse("one walrus sings", subject=f"W{n}").pk for n in range(3)}
+    for n in range(12):
+        converse("a walrus, and one that sings", subject=f"N{n}")
+        if n < 3:  # found twice, shown once
+            add_note(sorted(made)[n], user=bob, text="The walrus sings once more", by=bob.actor)
+    monkeypatch.setitem(search._kept_span, "until", 0.0)
+    monkeypatch.setattr(search, "SPAN_KEPT", 0.0)
+    monkeypatch.setattr(search, "WINDOW", 4)
+    monkeypatch.setattr(search, "QUICK", 0.0)
+    monkeypatch.setattr(search, "SECONDS", seconds)
+    pages: list[list[int]] = []
+    cursor = None
+    while not pages or cursor:
+        page = search_page(Access.of(bob), '"walrus sings"', cursor=cursor)
+        pages.append([hit.row.id for hit in page.items])
+        cursor = page.next_cursor
+    assert sorted(pk for page in pages for pk in page) == sorted(made)
+    if seconds:
+        assert len(pages) == 1
+    else:
+        assert pages[0] == []
+        assert len(pages) > 3
 
 
 @pytest.mark.parametrize("few", [0, 2_000], ids=["further back", "few conversations first"])
@@ -136,8 +169,8 @@ def test_any_line_gets_an_answer(text: str, harbour: Conversation, bob: User) ->
     search_page(Access.of(bob), text)
 
 
-def test_what_can_not_be_used_is_named() -> None:
-    problems = parse("is:purple before:never").problems
+def test_what_can_not_be_used_is_named(bob: User) -> None:
+    problems = parse("is:purple before:never", Access.of(bob)).problems
     assert len(problems) == 2
     assert "is:purple" in problems[0]
 

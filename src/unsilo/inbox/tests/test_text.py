@@ -62,9 +62,9 @@ def test_the_rest_is_what_the_short_text_leaves_out() -> None:
 
 def test_five_thousand_links_take_no_time() -> None:
     given = "http://a.example/" + "(" * 1000 + " https://a.example/x " * 5_000
-    began = time.perf_counter()
+    began = time.process_time()
     assert text.plain(given).count("<a ") == 5_001
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,9 @@
 """Verbs on one conversation and on many: who may, what they answer, how they are undone."""
 
-import json
 from datetime import timedelta
 
 import pytest
 import time_machine
-from django.http import HttpResponse
 from django.utils import timezone
 
 from unsilo.accounts.models import Desk, User
@@ -13,19 +11,9 @@ from unsilo.inbox.models import Conversation, Placement, Priority, State
 from unsilo.inbox.queries.conversation import tags_of
 from unsilo.inbox.services import placements
 from unsilo.inbox.tests.conftest import Converse
-from unsilo.inbox.tests.visits import page_of, part, post, visitor
+from unsilo.inbox.tests.visits import page_of, part, post, told, undo_of, visitor
 
 pytestmark = pytest.mark.django_db
-
-
-def told(response: HttpResponse) -> dict[str, dict[str, object]]:
-    """The events that the answer triggers in the browser."""
-    triggers: dict[str, dict[str, object]] = json.loads(response.headers["HX-Trigger"])
-    return triggers
-
-
-def undo_of(response: HttpResponse) -> str:
-    return str(told(response)["toast"]["undo_url"])
 
 
 def placed(conversation: Conversation, desk: Desk) -> Placement:

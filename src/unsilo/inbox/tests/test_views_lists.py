@@ -14,6 +14,7 @@ from unsilo.inbox.services import placements, presence, tags
 from unsilo.inbox.services.notes import add_note
 from unsilo.inbox.tests.conftest import Converse
 from unsilo.inbox.tests.visits import part, visitor
+from unsilo.ui.navigation import endpoint
 
 pytestmark = pytest.mark.django_db
 
@@ -33,8 +34,8 @@ def read(client: Client, url: str) -> str:
     return response.content.decode()
 
 
-def test_the_start_leads_to_the_inbox(bob: User) -> None:
-    assert visitor(bob).get("/").headers["Location"] == "/inbox/"
+def test_the_start_leads_to_the_first_page(bob: User) -> None:
+    assert visitor(bob).get("/").headers["Location"] == endpoint("home")
 
 
 def test_who_is_not_logged_in_is_asked_to(client: Client, bob: User) -> None:
@@ -154,6 +155,28 @@ def test_links_of_rows_bring_their_list_along(converse: Converse, bob: User, sup
     conversation = converse()
     html = read(visitor(bob), "/inbox/desks/support/?order=oldest")
     assert f'href="/inbox/c/{conversation.pk}/?desk=support&amp;order=oldest"' in html
+
+
+def test_whatever_was_typed_is_text_in_a_row(
+    converse: Converse, bob: User, alice: User, support: Desk
+) -> None:
+    typed = "\"><img src=x onerror=1>'"
+    conversation = converse(subject=typed)
+    people, places = type(conversation.person).objects, type(conversation.channel).objects
+    people.filter(pk=conversation.person_id).update(name=typed)
+    places.filter(pk=conversation.channel_id).update(name=typed)
+    Desk.objects.filter(pk=support.pk).update(name=typed)
+    User.objects.filter(pk__in=[bob.pk, alice.pk]).update(name=typed)
+    tags.tag(conversation.pk, name=typed, by=bob.actor)
+    placements.assign(conversation.pk, desk=support, owner=bob, by=bob.actor)
+    presence.seen(conversation_id=conversation.pk, user=alice)
+    html = read(visitor(bob), "/inbox/")
+    assert html.count("&lt;img src=x") >= 6
+    assert "<img" not in html
+    assert "onerror=1>" not in html
+    found = read(visitor(bob), "/inbox/search/?q=onerror")
+    assert "<img" not in found
+    assert "onerror=1>" not in found
 
 
 def test_a_row_tells_how_it_stands(

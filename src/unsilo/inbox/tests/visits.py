@@ -1,11 +1,13 @@
 """Visits to the pages of the inbox, as a browser makes them."""
 
+import json
 from typing import Any
 
+from django.http import HttpResponse
 from django.test import Client
 
 from unsilo.accounts.models import User
-from unsilo.inbox.models import Conversation
+from unsilo.inbox.models import Conversation, Direction, Kind, Message
 
 
 def visitor(user: User) -> Client:
@@ -46,3 +48,23 @@ def answer_to(conversation: Conversation, **more: Any) -> dict[str, Any]:
         "seen": "0-0",
         **more,
     }
+
+
+def told(response: HttpResponse) -> dict[str, dict[str, object]]:
+    """The events that the answer triggers in the browser."""
+    triggers: dict[str, dict[str, object]] = json.loads(response.headers["HX-Trigger"])
+    return triggers
+
+
+def undo_of(response: HttpResponse) -> str:
+    return str(told(response)["toast"]["undo_url"])
+
+
+def sent(conversation: Conversation) -> Message | None:
+    ours = conversation.messages.filter(direction=Direction.OUT, kind=Kind.MESSAGE)
+    return ours.order_by("-id").first()
+
+
+def composer_of(user: User, conversation: Conversation, query: str = "") -> str:
+    response = part(visitor(user), page_of(conversation, f"write/{query}"), "conv-foot")
+    return str(response.content.decode())

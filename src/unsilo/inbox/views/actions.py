@@ -215,7 +215,10 @@ def tag_dialog(request: UnsiloRequest, conversation_id: int) -> HttpResponse:
     found = Conversation.objects.get_for(request.access, conversation_id)
     work_desks(request.access, found)
     worn = set(tags_of(found))
-    context = {"conversation": found, "choices": [(one, one in worn) for one in tags_in_use()]}
+    context = {
+        "conversation": found,
+        "choices": [(one, one in worn) for one in tags_in_use(request.access)],
+    }
     return render(request, "inbox/tags.html", context)
 
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from unsilo.accounts.access import Access
@@ -15,8 +14,9 @@ from unsilo.channels import registry
 from unsilo.channels.contract import Address, Capability, Delivers
 from unsilo.channels.models import Channel, Upload
 from unsilo.channels.queries import why_no_answer
+from unsilo.core.addresses import address
 from unsilo.core.errors import ConnectorError, Invalid
-from unsilo.inbox import ports
+from unsilo.inbox import checking, ports
 from unsilo.inbox.models import Conversation, Direction, Draft, DraftKind, Kind, Message
 from unsilo.inbox.queries.conversation import ConversationView
 from unsilo.inbox.queries.thread import MessageView
@@ -67,6 +67,7 @@ class Composer:
     typed: Mapping[str, str]
     names_recipients: bool
     takes_files: bool
+    max_signs: int
     subject: str
     answered: Message | None
     strangers: Sequence[str]
@@ -77,6 +78,7 @@ class Composer:
     placeholder: str
     moments: Sequence[Moment]
     no_way_out: "NoWayOut | None"
+    findings: Sequence[checking.Finding] = ()
 
     @property
     def is_note(self) -> bool:
@@ -86,8 +88,7 @@ class Composer:
     def tools(self) -> list[tuple[ports.ComposerTool, str]]:
         """What other packages help to write with, and where it is found."""
         return [
-            (tool, reverse(tool.url_name, args=[self.conversation.pk]))
-            for tool in ports.composer_tools()
+            (tool, address(tool.url_name, self.conversation.pk)) for tool in ports.composer_tools()
         ]
 
     @property
@@ -135,6 +136,7 @@ def composer(
         typed=(kept.fields.get("typed") if kept else None) or _typed(recipients),
         names_recipients=named and kind != DraftKind.NOTE,
         takes_files=kind == DraftKind.NOTE or Capability.ATTACHMENTS in able,
+        max_signs=_max_signs(view, kind),
         subject=_subject(view.conversation, kind, draft),
         answered=answered,
         strangers=strangers(recipients, answered) if kind in ANSWERS[:2] else (),
@@ -145,13 +147,37 @@ def composer(
         placeholder=_placeholder(kind, view.conversation, suggested),
         moments=moments() if kind != DraftKind.NOTE else (),
         no_way_out=_no_way_out(access, view) if view.can_work and not can_answer else None,
+        findings=speaks_against(access, view.conversation, draft.text if draft else "", kind),
     )
+
+
+def speaks_against(
+    access: Access, conversation: Conversation, text: str, kind: str
+) -> list[checking.Finding]:
+    """What the checks find in what is being written; notes go to nobody outside."""
+    if kind == DraftKind.NOTE:
+        return []
+    return checking.findings(
+        checking.Outgoing(
+            access=access,
+            text=text[: checking.LONGEST],
+            kind=kind,
+            brand_id=conversation.brand_id,
+            conversation=conversation,
+        )
+    )
+
+
+def _max_signs(view: ConversationView, kind: str) -> int:
+    """How long it may be where it goes; 0 sets no limit."""
+    carrier = view.answers_through
+    return registry.info(carrier).max_signs if carrier and kind != DraftKind.NOTE else 0
 
 
 def _no_way_out(access: Access, view: ConversationView) -> NoWayOut:
     reason, channel = why_no_answer(view.conversation.channel)
     if access.is_admin and channel.archived_at is None:
-        return NoWayOut(reason, settings_url=reverse("channels:channel", args=[channel.pk]))
+        return NoWayOut(reason, settings_url=address("channels:channel", channel.pk))
     admins = User.objects.active().filter(role=Role.ADMIN).order_by("name")
     return NoWayOut(reason, ask=", ".join(admins.values_list("name", flat=True)[:3]))
 

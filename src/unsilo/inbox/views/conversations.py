@@ -7,13 +7,14 @@ from urllib.parse import urlsplit
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, resolve
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_POST
 
 from unsilo.accounts.access import Access
 from unsilo.accounts.doors import member
 from unsilo.channels.models import Arrival, Outcome
+from unsilo.core.addresses import address
 from unsilo.core.request import UnsiloRequest
 from unsilo.inbox import ports
 from unsilo.inbox.models import Conversation, Priority, State
@@ -23,7 +24,9 @@ from unsilo.inbox.queries.conversation import (
     conversation_view,
     writing_view,
 )
+from unsilo.inbox.queries.hiding import can_hide
 from unsilo.inbox.queries.lists import PlacementRow
+from unsilo.inbox.queries.sources import source_of
 from unsilo.inbox.queries.thread import LineView, MessageView, thread_page, thread_since
 from unsilo.inbox.rights import own_desks
 from unsilo.inbox.services import presence
@@ -56,7 +59,10 @@ class Top:
     moments: Sequence[Moment]
     more_desks: bool
     priorities: Sequence[tuple[int, str]]
-    added: SafeString  # by other packages
+    added: SafeString  # by other packages, beside, below, and what they can do here
+    below: SafeString
+    actions: Sequence[tuple[ports.ConversationAction, str]]
+    can_hide: bool
 
 
 def top_of(access: Access, view: ConversationView) -> Top:
@@ -79,6 +85,12 @@ def top_of(access: Access, view: ConversationView) -> Top:
         more_desks=len(access.desks) > sum(not one.archived for one in placements),
         priorities=[(one.value, str(one.label)) for one in reversed(Priority)] if own else (),
         added=ports.head_part(view.conversation, bool(own)),
+        below=ports.head_strips(access, view.conversation, bool(own)),
+        actions=[
+            (action, address(action.url_name, view.conversation.pk))
+            for action in (ports.actions(access) if own else ())
+        ],
+        can_hide=bool(own) and can_hide(view.conversation),
     )
 
 
@@ -106,8 +118,9 @@ def pane_context(access: Access, view: ConversationView, *, kind: str = "") -> d
         "top": top_of(access, view),
         "items": shown(access, view.thread, first_unread=_first_unread(view)),
         "seen": seen_mark(view.thread),
+        "source": source_of(access, view.conversation),
         "composer": writes,
-        "aids": [reverse(name, args=[view.conversation.pk]) for name in aids],
+        "aids": [address(name, view.conversation.pk) for name in aids],
         "focus": bool(kind),
         "held": held_arrivals(access, view),
     }
@@ -193,14 +206,14 @@ def render_news(
 
 def place_of_page(request: UnsiloRequest) -> Place:
     """The list on the page that asks, by the address in the browser's bar."""
-    address = urlsplit((request.htmx and request.htmx.current_url_abs_path) or "")
+    bar = urlsplit((request.htmx and request.htmx.current_url_abs_path) or "")
     try:
-        named = resolve(address.path).kwargs
+        named = resolve(bar.path).kwargs
     except Resolver404:
         named = {}
     return Place.read(
         request.access,
-        QueryDict(address.query),
+        QueryDict(bar.query),
         scope=named.get("scope", ""),
         desk_slug=named.get("desk_slug", ""),
     )
@@ -208,8 +221,8 @@ def place_of_page(request: UnsiloRequest) -> Place:
 
 def shows(request: UnsiloRequest, conversation_id: int) -> bool:
     """Whether the page that asks has this conversation open."""
-    address = urlsplit((request.htmx and request.htmx.current_url_abs_path) or "")
-    return address.path == reverse("inbox:conversation", args=[conversation_id])
+    bar = urlsplit((request.htmx and request.htmx.current_url_abs_path) or "")
+    return bar.path == address("inbox:conversation", conversation_id)
 
 
 @require_POST

@@ -21,6 +21,7 @@ from unsilo.inbox.views.panes import (
 )
 from unsilo.inbox.views.place import Place
 from unsilo.inbox.views.rows import row_views, rows_html
+from unsilo.ui.navigation import endpoint
 
 MAX_ROWS = 100
 
@@ -28,7 +29,8 @@ MAX_ROWS = 100
 @require_GET
 @member
 def home(request: UnsiloRequest) -> HttpResponse:
-    return redirect("inbox:all")
+    """The first page of whoever logs in: the inbox, unless a package above has a better one."""
+    return redirect(endpoint("home"))
 
 
 def live(request: HttpRequest) -> HttpResponse:
@@ -90,7 +92,7 @@ def fresh_rows(request: UnsiloRequest) -> HttpResponse:
 def tag_filter(request: UnsiloRequest) -> HttpResponse:
     """The menu of tags a list can be narrowed to."""
     place = Place.read(request.access, request.GET)
-    choices = [(name, place.but(tag=name).url) for name in tags_in_use()]
+    choices = [(name, place.but(tag=name).url) for name in tags_in_use(request.access)]
     return render(request, "inbox/tag_filter.html", {"place": place, "choices": choices})
 
 
@@ -104,7 +106,7 @@ def question_filter(request: UnsiloRequest) -> HttpResponse:
             question.label,
             [
                 (label, place.but(only=f"{question.name}:{word}").url)
-                for word, label in question.choices()
+                for word, label in question.choices(request.access)
             ],
         )
         for question in ports.questions().values()

@@ -17,11 +17,13 @@ from unsilo.accounts.doors import member
 from unsilo.channels.models import Arrival, Delivery
 from unsilo.channels.queries import require_work
 from unsilo.channels.services import blobs, deliveries
+from unsilo.channels.services.arrivals import raw_blob
 from unsilo.core.errors import Invalid, NotFound
 from unsilo.core.request import UnsiloRequest
 from unsilo.inbox import html as html_cleaning
-from unsilo.inbox.models import Attachment, DraftKind, Message
+from unsilo.inbox.models import Attachment, Direction, DraftKind, Message
 from unsilo.inbox.queries.conversation import writing_view
+from unsilo.inbox.queries.hiding import can_hide
 from unsilo.inbox.queries.tallies import forget
 from unsilo.inbox.queries.thread import is_from_form, message_for, message_views
 from unsilo.inbox.rights import held_desks, own_desks, work_desks
@@ -86,6 +88,7 @@ def details(request: UnsiloRequest, message_id: int) -> HttpResponse:
         "headers": _headers(found) if may_work else "",
         "has_raw": may_work and found.arrival_id is not None,
         "can_work": may_work,
+        "can_hide": found.direction == Direction.IN and can_hide(found.conversation),
     }
     return render(request, "inbox/details.html", context)
 
@@ -115,7 +118,7 @@ def _of_form(found: Message) -> str:
 def _headers(found: Message) -> str:
     """The head of the raw message as text, "" when there is none."""
     arrival = Arrival.objects.filter(pk=found.arrival_id).first() if found.arrival_id else None
-    if arrival is None or arrival.content_type != "message/rfc822":
+    if arrival is None or arrival.is_erased or arrival.content_type != "message/rfc822":
         return ""
     with blobs.open_blob(arrival.blob_id) as file:
         beginning = file.read(MAX_HEADERS)
@@ -133,7 +136,7 @@ def raw(request: UnsiloRequest, message_id: int) -> HttpResponseBase:
     if arrival is None:
         raise NotFound(_("This message did not arrive from outside."))
     suffix = "eml" if arrival.content_type == "message/rfc822" else "txt"
-    return as_download(arrival.blob_id, f"message-{found.pk}.{suffix}")
+    return as_download(raw_blob(arrival), f"message-{found.pk}.{suffix}")
 
 
 @require_GET

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
@@ -14,7 +15,7 @@ from unsilo.accounts.access import Access
 from unsilo.channels.models import Channel
 from unsilo.core.request import UnsiloRequest
 from unsilo.inbox import ports, search
-from unsilo.inbox.models import State, Tag
+from unsilo.inbox.models import Conversation, ConversationTag, State, Tag
 from unsilo.inbox.queries.lists import Scope, list_page
 from unsilo.inbox.queries.tallies import own_tally, tally
 from unsilo.inbox.views.moments import moments
@@ -43,7 +44,8 @@ class ListPane:
 
     @property
     def is_empty(self) -> bool:
-        return not self.rows and not self.newer_url
+        """Nothing is here, above, or, as far as a search has looked, below."""
+        return not self.rows and not self.newer_url and not self.next_url
 
 
 def list_pane(access: Access, place: Place, *, after: str = "", before: str = "") -> ListPane:
@@ -104,9 +106,12 @@ def _counts(access: Access, place: Place) -> dict[str, int]:
     return found.by_state
 
 
-def tags_in_use(limit: int = 200) -> list[str]:
-    """Names for the tag filter and the tag picker."""
-    return list(Tag.objects.order_by("name").values_list("name", flat=True)[:limit])
+def tags_in_use(access: Access, limit: int = 200) -> list[str]:
+    """Names for the tag filter and the tag picker: of conversations that may be read."""
+    readable = Conversation.objects.visible_to(access).filter(pk=OuterRef("conversation"))
+    worn = ConversationTag.objects.filter(Exists(readable), tag=OuterRef("pk"))
+    found = Tag.objects.filter(Exists(worn)).order_by("name")
+    return list(found.values_list("name", flat=True)[:limit])
 
 
 def render_panes(

@@ -1,15 +1,16 @@
 """Which list stands beside the conversation: read from addresses and written into them."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from unsilo.accounts.access import Access
 from unsilo.accounts.models import Desk
+from unsilo.core.addresses import address
 from unsilo.core.errors import NotFound
 from unsilo.inbox import ports
 from unsilo.inbox.models import State
@@ -24,13 +25,21 @@ _NAMES = {
     Scope.MENTIONS: "inbox:mentions",
     Scope.SPAM: "inbox:spam",
 }
+_TITLES = {
+    Scope.ALL: _("All desks"),
+    Scope.MINE: _("Mine"),
+    Scope.UNASSIGNED: _("Unassigned"),
+    Scope.MENTIONS: _("Mentions"),
+    Scope.SPAM: _("Spam"),
+}
 
 
 @dataclass(frozen=True)
 class Place:
     """A list as the reader chose it. ``question`` is set on the search page only.
 
-    ``only`` narrows it to the conversations of a question, such as ``feeling:negative``.
+    ``only`` narrows it to the conversations of a question, such as ``feeling:negative``;
+    ``only_label`` is what that is called to the reader.
     """
 
     scope: Scope = Scope.ALL
@@ -40,6 +49,7 @@ class Place:
     unread: bool = False
     tag: str = ""
     only: str = ""
+    only_label: str = ""
     question: str | None = None
 
     @classmethod
@@ -54,6 +64,7 @@ class Place:
         if scope not in (*_NAMES, Scope.DESK):
             scope = Scope.ALL
         state = query.get("state", State.OPEN)
+        only = _known(query.get("only", ""))
         return cls(
             scope=Scope(scope),
             desk=_desk(access, desk_slug) if scope == Scope.DESK else None,
@@ -61,7 +72,8 @@ class Place:
             oldest_first=query.get("order") == "oldest",
             unread=query.get("unread") == "1",
             tag=query.get("tag", "")[:50],
-            only=_known(query.get("only", "")),
+            only=only,
+            only_label=_label(access, only) if only else "",
         )
 
     @property
@@ -88,21 +100,15 @@ class Place:
             only=self.only,
         )
 
-    @property
+    @cached_property
     def title(self) -> str:
         if self.is_search:
-            return _("Search")
+            return str(_("Search"))
         if self.desk:
             return self.desk.name
-        return {
-            Scope.ALL: _("All desks"),
-            Scope.MINE: _("Mine"),
-            Scope.UNASSIGNED: _("Unassigned"),
-            Scope.MENTIONS: _("Mentions"),
-            Scope.SPAM: _("Spam"),
-        }[self.scope]
+        return str(_TITLES[self.scope])
 
-    @property
+    @cached_property
     def url(self) -> str:
         return self._path + _query(self._choices)
 
@@ -126,13 +132,6 @@ class Place:
     def open_to_all_url(self) -> str:
         return self.but(only="").url
 
-    @property
-    def only_label(self) -> str:
-        """What the question of ``only`` is called."""
-        name, _colon, word = self.only.partition(":")
-        question = ports.questions()[name]
-        return str(dict(question.choices()).get(word, self.only))
-
     def page_url(self, **cursor: str | None) -> str:
         """The same list from another page on."""
         return self._path + _query({**self._choices, **cursor})
@@ -142,10 +141,10 @@ class Place:
 
     def conversation_url(self, conversation_id: int | str) -> str:
         """A conversation with this list beside it."""
-        base = reverse("inbox:conversation", args=[0])
+        base = address("inbox:conversation", 0)
         return base.replace("/0/", f"/{conversation_id}/") + self.suffix
 
-    @property
+    @cached_property
     def suffix(self) -> str:
         """What an address of a conversation carries to bring this list along."""
         if self.is_search:
@@ -153,13 +152,13 @@ class Place:
         whose = {"desk": self.desk.slug} if self.desk else {"in": self.scope.value}
         return _query({**({} if self.scope == Scope.ALL else whose), **self._choices})
 
-    @property
+    @cached_property
     def _path(self) -> str:
         if self.is_search:
-            return reverse("inbox:search")
+            return address("inbox:search")
         if self.desk:
-            return reverse("inbox:desk", args=[self.desk.slug])
-        return reverse(_NAMES[self.scope])
+            return address("inbox:desk", self.desk.slug)
+        return address(_NAMES[self.scope])
 
     @property
     def _choices(self) -> dict[str, str | None]:
@@ -188,3 +187,8 @@ def _known(words: str) -> str:
 def _query(values: dict[str, str | None]) -> str:
     kept = {name: value for name, value in values.items() if value}
     return f"?{urlencode(kept)}" if kept else ""
+
+
+def _label(access: Access, only: str) -> str:
+    name, _colon, word = only.partition(":")
+    return str(dict(ports.questions()[name].choices(access)).get(word, only))

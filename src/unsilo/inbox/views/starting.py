@@ -19,6 +19,8 @@ from unsilo.channels.contract import Author, Capability
 from unsilo.channels.models import Channel
 from unsilo.core.errors import Forbidden, Invalid
 from unsilo.core.request import UnsiloRequest
+from unsilo.inbox import checking
+from unsilo.inbox.errors import DraftStopped
 from unsilo.inbox.forms import StartForm, WrittenForm, checked
 from unsilo.inbox.models import Draft, DraftKind, Message
 from unsilo.inbox.services.drafts import save_draft
@@ -94,12 +96,32 @@ def keep_draft(request: UnsiloRequest) -> HttpResponse:
 def _start(request: UnsiloRequest) -> HttpResponse:
     try:
         message = _begin(request.access, checked(StartForm(request.POST)))
+    except DraftStopped:
+        return _stopped(request)
     except Invalid as error:
         context = {"message": error.message}
         return render(request, "inbox/refused.html", context, status=422)
     url = reverse("inbox:conversation", args=[message.conversation_id])
     undo_url = reverse("inbox:message-undo", args=[message.pk])
     return go_with_toast(request, url, _("Sent."), undo_url=undo_url)
+
+
+def _stopped(request: UnsiloRequest) -> HttpResponse:
+    """A check stops it: what it found, and the way to send it anyway."""
+    data = checked(StartForm(request.POST))
+    channel = _chosen(_channels(request.access), data["channel"])
+    found = checking.findings(_outgoing(request.access, channel, data["text"]))
+    context = {"findings": found, "reasons": checking.OverrideReason.choices}
+    return render(request, "inbox/checked.html", context, status=409)
+
+
+def _outgoing(access: Access, channel: Channel, text: str) -> checking.Outgoing:
+    return checking.Outgoing(
+        access=access,
+        text=text[: checking.LONGEST],
+        kind=DraftKind.NEW,
+        brand_id=channel.brand_id,
+    )
 
 
 def _begin(access: Access, data: dict[str, Any]) -> Message:
@@ -125,6 +147,7 @@ def _begin(access: Access, data: dict[str, Any]) -> Message:
             recipients=recipients,
             uploads=uploads_for(access.user, data["uploads"]),
             subject=data["subject"],
+            override=checking.Override.of(data["override_reason"], data["override_words"]),
         ),
         user=access.user,
         by=access.by,

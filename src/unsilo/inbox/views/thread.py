@@ -1,10 +1,10 @@
 """Messages, notes and lines of a conversation, worked out before the template."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
@@ -13,6 +13,7 @@ from unsilo.accounts.access import Access
 from unsilo.accounts.models import User
 from unsilo.channels.contract import MessageClass
 from unsilo.channels.models import Delivery, DeliveryRecipient
+from unsilo.core.addresses import address
 from unsilo.core.events import data_for
 from unsilo.inbox import ports
 from unsilo.inbox.models import Attachment, Direction, Kind, Message
@@ -173,7 +174,7 @@ def _message(
     return MessageShown(
         message=message,
         id=str(message.pk),
-        url=reverse("inbox:message", args=[message.pk]),
+        url=address("inbox:message", message.pk),
         details="" if note else _("Details of the message of %(name)s") % {"name": author},
         css="note" if note else message.direction,
         author=author,
@@ -215,7 +216,7 @@ def _author(view: MessageView) -> str:
 
 def _sub(message: Message) -> str:
     """ "rosa@… to help@…" for what came in, "to rosa@…" for our answers."""
-    to = [one["value"] for one in message.addresses.get("to", [])]
+    to = [_known_by(one) for one in message.addresses.get("to", [])]
     others = len(to) + len(message.addresses.get("cc", [])) - 1
     first = to[0] if to else ""
     if first and others > 0:
@@ -223,7 +224,8 @@ def _sub(message: Message) -> str:
         first = f"{first} {more}"
     if message.direction == Direction.OUT:
         return _("to %(address)s") % {"address": first} if first else ""
-    sender = message.author_address
+    author = message.addresses.get("from", [])
+    sender = (author[0].get("handle") if author else "") or message.author_address
     if sender.casefold() == message.author_name.casefold():
         sender = ""
     if first:
@@ -231,13 +233,29 @@ def _sub(message: Message) -> str:
     return sender
 
 
+def _known_by(one: Mapping[str, str]) -> str:
+    """An address, or the name of an account whose id nobody reads."""
+    return one["value"] if "@" in one["value"] else one["name"] or one["value"]
+
+
 def body(message: Message, attachments: Sequence[Attachment], names: Sequence[str]) -> SafeString:
     """The words without quotes and signature; markup of colleagues is rendered."""
+    if message.words_erased_at:
+        return _gone(_("What stood here was erased."))
+    words = _words(message, attachments, names)
+    return words + _gone(_("Files were erased.")) if message.files_erased_at else words
+
+
+def _words(message: Message, attachments: Sequence[Attachment], names: Sequence[str]) -> SafeString:
     if _is_markup(message):
         pictures = {one.content_id: picture_url(one.pk) for one in attachments if one.content_id}
         written = text.written(message.markup or message.text, pictures=pictures)
         return text.with_mentions(written, names) if message.kind == Kind.NOTE else written
     return text.plain((message.reply_text or message.text)[: text.LONGEST])
+
+
+def _gone(words: str) -> SafeString:
+    return format_html('<p class="muted">{}</p>', words)
 
 
 def _is_markup(message: Message) -> bool:
@@ -257,7 +275,7 @@ def file_shown(attachment: Attachment) -> FileShown:
     return FileShown(
         name=attachment.filename,
         size=text.file_size(attachment.size),
-        url=reverse("inbox:file", args=[attachment.pk]),
+        url=address("inbox:file", attachment.pk),
         picture_url=picture_url(attachment.pk) if is_picture else "",
         icon="image" if attachment.content_type.startswith("image/") else "file",
         inline=attachment.inline,
@@ -265,7 +283,7 @@ def file_shown(attachment: Attachment) -> FileShown:
 
 
 def picture_url(attachment_id: int) -> str:
-    return reverse("inbox:picture", args=[attachment_id])
+    return address("inbox:picture", attachment_id)
 
 
 def delivery_shown(view: DeliveryView) -> DeliveryShown:
@@ -317,6 +335,9 @@ def _waiting(view: DeliveryView) -> DeliveryShown:
     if not view.can_undo:
         text = view.reason or _("This waits for its next try.")
         return replace(found, tone="warn", icon="clock", text=text, can_try_now=True)
+    if view.scheduled and view.reason:
+        text = f"{view.reason} ·"
+        return replace(found, tone="warn", icon="pause", text=text, can_undo=True, can_try_now=True)
     if view.scheduled:
         return replace(found, icon="clock", text=_("Goes out"), can_undo=True, can_try_now=True)
     return replace(found, can_undo=True)

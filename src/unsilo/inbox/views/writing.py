@@ -7,7 +7,6 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import trigger_client_event
@@ -15,25 +14,28 @@ from django_htmx.http import trigger_client_event
 from unsilo.accounts.doors import member
 from unsilo.accounts.models import User
 from unsilo.channels.services.uploads import store_upload
+from unsilo.core.addresses import address
 from unsilo.core.errors import Invalid
 from unsilo.core.request import UnsiloRequest
 from unsilo.inbox import writing
-from unsilo.inbox.errors import NewerMessages
+from unsilo.inbox.checking import Override, OverrideReason
+from unsilo.inbox.errors import DraftStopped, NewerMessages
 from unsilo.inbox.forms import MAX_TEXT, WrittenForm, checked
 from unsilo.inbox.models import Conversation, DraftKind, Message, State
 from unsilo.inbox.queries.conversation import writing_view
 from unsilo.inbox.queries.tallies import forget
 from unsilo.inbox.queries.thread import message_for, thread_since
-from unsilo.inbox.rights import work_desks
+from unsilo.inbox.rights import conversation_to_work
 from unsilo.inbox.services.drafts import discard_draft, save_draft
 from unsilo.inbox.services.notes import add_note
-from unsilo.inbox.services.replies import Answer, send_answer
+from unsilo.inbox.services.replies import Answer, answer_as
 from unsilo.inbox.views.actions import CHANGING, changed
 from unsilo.inbox.views.composing import (
     ANSWERS,
     composer,
     draft_fields,
     read_recipients,
+    speaks_against,
     strangers,
     upload_shown,
     uploads_for,
@@ -98,6 +100,8 @@ def keep_draft(request: UnsiloRequest, conversation_id: int) -> HttpResponse:
     context = {
         "saved_at": draft and draft.updated_at,
         "strangers": _strangers(conversation, data),
+        "findings": speaks_against(access, conversation, data["text"], data["kind"]),
+        "checked": data["kind"] != DraftKind.NOTE,
         "oob": True,
     }
     return render(request, "inbox/draft_state.html", context)
@@ -135,14 +139,15 @@ def _strangers(conversation: Conversation, data: dict[str, Any]) -> list[str]:
 def send(request: UnsiloRequest, conversation_id: int) -> HttpResponse:
     """Send an answer; it waits for the undo time (or its hour) in the outbox."""
     access = request.access
-    conversation = Conversation.objects.get_for(access, conversation_id)
-    desks = work_desks(access, conversation)
     try:
         answer = _answer(request)
-        message = send_answer(conversation.pk, answer, user=access.user, desks=desks, by=access.by)
+        sent = answer_as(access, conversation_id, answer)
     except NewerMessages:
-        return _stopped(request, conversation)
+        return _stopped(request, Conversation.objects.get_for(access, conversation_id))
+    except DraftStopped:
+        return _checked(request, Conversation.objects.get_for(access, conversation_id))
     except Invalid as error:
+        conversation_to_work(access, conversation_id)
         return _refused(request, error)
     if answer.send_at:
         said = _("Goes out %(when)s.") % {"when": short_moment(answer.send_at, exact=True)}
@@ -150,9 +155,10 @@ def send(request: UnsiloRequest, conversation_id: int) -> HttpResponse:
         said = _("Sent and done.")
     else:
         said = _("Sent.")
-    undo_url = reverse("inbox:message-undo", args=[message.pk])
+    undo_url = address("inbox:message-undo", sent.message.pk)
     seconds = 0 if answer.send_at else settings.UNDO_SECONDS
-    return _written(request, message.conversation, said, undo_url, seconds=seconds)
+    conversation = sent.message.conversation
+    return _written(request, conversation, said, undo_url, seconds=seconds, answered=sent.answered)
 
 
 def _answer(request: UnsiloRequest) -> Answer:
@@ -169,6 +175,7 @@ def _answer(request: UnsiloRequest) -> Answer:
         send_at=chosen(later, data["send_at_time"]) if later else None,
         then=State(data["then"]) if data["then"] else State.WAITING,
         subject=data["subject"],
+        override=Override.of(data["override_reason"], data["override_words"]),
     )
 
 
@@ -191,7 +198,7 @@ def note(request: UnsiloRequest, conversation_id: int) -> HttpResponse:
     except Invalid as error:
         return _refused(request, error)
     conversation.refresh_from_db(fields=CHANGING)
-    url = reverse("inbox:note-delete", args=[added.pk])
+    url = address("inbox:note-delete", added.pk)
     return _written(request, conversation, _("Note added."), url)
 
 
@@ -202,13 +209,19 @@ def _written(
     undo_url: str,
     *,
     seconds: int = 0,
+    answered: Message | None = None,
 ) -> HttpResponse:
     """The news of the conversation as it is now, with an empty composer in front."""
     access = request.access
     forget()
     view = writing_view(access, conversation)
+    if view.drafts or answered is None or answered.pk != view.newest_heard:
+        answered = None  # a draft knows what it is for; else what comes next is for the newest
     response = render_news(
-        request, view, template="inbox/written.html", composer=composer(access, view)
+        request,
+        view,
+        template="inbox/written.html",
+        composer=composer(access, view, asked=answered),
     )
     response = with_toast(response, said, undo_url=undo_url, seconds=seconds)
     return changed(response, [conversation.pk])
@@ -221,6 +234,18 @@ def _stopped(request: UnsiloRequest, conversation: Conversation) -> HttpResponse
     newer = thread_since(conversation, message=message, event=event)
     context = {"items": shown(request.access, newer), "conversation": conversation}
     return render(request, "inbox/stopped.html", context, status=409)
+
+
+def _checked(request: UnsiloRequest, conversation: Conversation) -> HttpResponse:
+    """A check stops it: what it found above the words, and below them the way to send it anyway."""
+    data = checked(WrittenForm(request.POST))
+    chosen_before = ("confirmed", "then", "send_at")
+    context = {
+        "findings": speaks_against(request.access, conversation, data["text"], data["kind"]),
+        "reasons": OverrideReason.choices,
+        "keep": [(name, request.POST[name]) for name in chosen_before if request.POST.get(name)],
+    }
+    return render(request, "inbox/checked.html", context, status=409)
 
 
 def _refused(request: UnsiloRequest, error: Invalid) -> HttpResponse:
@@ -261,7 +286,7 @@ def preview(request: UnsiloRequest) -> HttpResponse:
     """How the light markup will look."""
     markup = request.POST.get("text", "")[:MAX_TEXT]
     pictures = {
-        content_id: reverse("inbox:upload-picture", args=[int(content_id[1:])])
+        content_id: address("inbox:upload-picture", int(content_id[1:]))
         for content_id in writing.content_ids(markup)
         if re.fullmatch(r"u\d{1,18}", content_id)
     }

@@ -45,15 +45,63 @@ async function put(form) {
     const place = form.querySelector("#strangers");
     if (place && place.textContent.trim() !== odd.textContent.trim()) place.innerHTML = odd.innerHTML;
   }
+  const found = answer.getElementById("findings");
+  if (found) {
+    found.remove();
+    showFindings(form, found.innerHTML);
+  }
   form.querySelector(".draft-state").textContent = answer.body.textContent.trim();
 }
+
+// What speaks against the words stands above them, so that neither they nor the buttons move.
+function showFindings(form, html) {
+  const place = form.querySelector("#findings");
+  if (!place) return;
+  if (place.dataset.shown !== html && place.innerHTML.trim() !== html.trim()) {
+    place.innerHTML = html;
+    htmx.process(place);
+  }
+  place.dataset.shown = html;
+  if (!place.querySelector("[data-stops]")) form.querySelector("[data-override]")?.remove();
+}
+
+// One press mends: words take the place of others, or are added below.
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-mend]");
+  const form = button && formOf(button);
+  if (!form) return;
+  const { find, put } = button.dataset;
+  const field = textOf(form);
+  const text = field.value;
+  const gap = text.trim() ? `${text.trimEnd()}\n\n` : "";
+  field.value = find ? text.replaceAll(find, () => put) : gap + put;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.focus();
+  keep(form);
+});
 
 document.addEventListener("input", ({ target }) => {
   const form = formOf(target);
   if (!form || target.type === "file") return;
   touched(form);
   if (["to", "cc", "bcc"].includes(target.name)) summarise(form);
+  if (target.name === "text") countSigns(form);
 });
+
+// Where a channel takes so many signs and no more, how many are left. Counted as people see them.
+
+const segmenter = new Intl.Segmenter();
+
+function countSigns(form) {
+  const place = form.querySelector("[data-signs]");
+  if (!place) return;
+  const left = Number(place.dataset.signs) - [...segmenter.segment(textOf(form).value.trim())].length;
+  place.textContent = `${Math.abs(left)} ${left < 0 ? place.dataset.over : place.dataset.left}`;
+  place.classList.toggle("over", left < 0);
+}
+
+document.querySelectorAll("form[data-draft]").forEach(countSigns);
+document.addEventListener("htmx:afterSettle", () => document.querySelectorAll("form[data-draft]").forEach(countSigns));
 
 function summarise(form) {
   const place = form.querySelector("[data-summary]");
@@ -106,7 +154,7 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (detail.xhr.status === 422) return;
   detail.shouldSwap = true;
   detail.isError = false;
-  detail.target = form.querySelector("#composer-problem");
+  detail.target = form.querySelector("#composer-problem, #new-problem");
   detail.swapOverride = "innerHTML";
 });
 
@@ -281,13 +329,14 @@ const box = (field) => formOf(field)?.querySelector("[role=listbox]");
 
 async function suggest(field) {
   const form = formOf(field);
-  const begun = asked(field);
-  if (!form?.dataset.names || !begun) return hide(field);
+  if (!form?.dataset.names || !asked(field)) return hide(field);
   if (!people) {
     const response = await fetch(form.dataset.names, { headers: { Accept: "application/json" } }).catch(() => undefined);
     if (!response?.ok) return undefined;
     people = (await response.json()).items;
   }
+  const begun = asked(field); // more may have been typed while the names came
+  if (!begun) return hide(field);
   const wanted = begun[1].toLowerCase();
   shown = people.filter(({ name }) => name.toLowerCase().split(" ").some((_, n, words) => words.slice(n).join(" ").startsWith(wanted))).slice(0, 8);
   if (!shown.length) return hide(field);

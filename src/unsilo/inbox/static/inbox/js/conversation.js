@@ -113,10 +113,11 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 document.addEventListener("unsilo:event", ({ detail }) => {
   if (String(detail.conversation) !== openId) return;
   if (["message.unsent", "note.deleted"].includes(detail.kind)) takenBack(detail.data.message);
-  if (detail.kind.startsWith("delivery.")) refreshSoon(detail.message);
+  if (detail.kind.startsWith("delivery.") || /^message\.(un)?hid/.test(detail.kind)) refreshSoon(detail.message);
   const known = ["message.queued", "note.added"].includes(detail.kind) ? byId(`m${detail.message}`) : byId(`e${detail.id}`);
   if (!known) newsSoon(); // else the answer to our own request has brought it
 });
+document.addEventListener("message-changed", ({ detail }) => refreshSoon(detail.id));
 document.addEventListener("unsilo:resync", () => newsSoon());
 document.addEventListener("visibilitychange", () => openId && !document.hidden && newsSoon());
 document.addEventListener("inbox-changed", ({ detail }) => {

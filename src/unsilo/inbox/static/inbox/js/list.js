@@ -22,7 +22,26 @@ function mark() {
   }
 }
 
-document.addEventListener("htmx:afterSettle", mark);
+// What was said twice, or has moved since the page above came, stands where it stood first.
+function dropDoubles() {
+  const known = new Set();
+  for (const row of rows()) {
+    if (known.has(row.id)) row.remove();
+    known.add(row.id);
+  }
+}
+
+// Why nothing stands here is said once nothing more can come.
+function tellWhetherEmpty() {
+  const said = byId("list-empty");
+  if (said) said.hidden = Boolean(rows().length || byId("older") || byId("newer"));
+}
+
+document.addEventListener("htmx:afterSettle", () => {
+  dropDoubles();
+  mark();
+});
+document.addEventListener("htmx:afterRequest", tellWhetherEmpty); // the last page may hold nothing to settle
 mark();
 
 // Next and previous: opens where a conversation is open, else only moves the focus.
@@ -126,7 +145,7 @@ async function refresh() {
     now.innerHTML = next.innerHTML;
     htmx.process(now);
   }
-  byId("list-empty").hidden = Boolean(rows().length || byId("older") || byId("newer"));
+  tellWhetherEmpty();
   mark();
   if (changed.size) look([], SETTLE);
 }
