@@ -11,6 +11,7 @@ from unsilo.channels.contract import (
     CheckResult,
     ConnectorInfo,
     DeliveryReceipt,
+    Hideable,
     InboundMessage,
     OutboundMessage,
     RawArrival,
@@ -41,7 +42,14 @@ class ApiConnector:
         "that has no connector yet.",
         icon="code",
         capabilities=frozenset(
-            {Capability.PIPE, Capability.DELIVER, Capability.RICH_TEXT, Capability.ATTACHMENTS}
+            {
+                Capability.PIPE,
+                Capability.DELIVER,
+                Capability.RICH_TEXT,
+                Capability.ATTACHMENTS,
+                Capability.HIDE,
+                Capability.UNHIDE,
+            }
         ),
         config_model=ApiConfig,
         identity_kind="external",
@@ -64,6 +72,13 @@ class ApiConnector:
     def deliver(self, message: OutboundMessage) -> DeliveryReceipt:
         """An answer is delivered by being in the API: the webhook event of it is what carries it."""
         return DeliveryReceipt(message.external_id, via="API")
+
+    def may_hide(self, message: Hideable) -> bool:
+        return True
+
+    def set_hidden(self, message: Hideable, *, hidden: bool) -> bool:
+        """Not known yet: the webhook event asks the program to do it, and the program says so."""
+        return False
 
     def external_id_for(self, *, conversation_id: int, message_id: int, token: str) -> str:
         return f"unsilo-{message_id}"

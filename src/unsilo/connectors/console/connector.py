@@ -14,6 +14,7 @@ from unsilo.channels.contract import (
     CheckResult,
     ConnectorInfo,
     DeliveryReceipt,
+    Hideable,
     InboundMessage,
     OutboundMessage,
     RawArrival,
@@ -46,7 +47,15 @@ class ConsoleConnector:
         label="Console",
         description="Goes nowhere: answers are written to the log or a file. For demos and tests.",
         icon="terminal",
-        capabilities=frozenset({Capability.PIPE, Capability.DELIVER, Capability.ATTACHMENTS}),
+        capabilities=frozenset(
+            {
+                Capability.PIPE,
+                Capability.DELIVER,
+                Capability.ATTACHMENTS,
+                Capability.HIDE,
+                Capability.UNHIDE,
+            }
+        ),
         config_model=ConsoleConfig,
         identity_kind="console",
         takes=posted.CONTENT_TYPE,
@@ -87,15 +96,28 @@ class ConsoleConnector:
             },
             ensure_ascii=False,
         )
+        return DeliveryReceipt(message.external_id, via=self._write("answers", line))
+
+    def may_hide(self, message: Hideable) -> bool:
+        return True
+
+    def set_hidden(self, message: Hideable, *, hidden: bool) -> bool:
+        """Done by being written down."""
+        line = {"external_id": message.external_id, "hidden": hidden, "reason": message.reason}
+        self._write("hides" if hidden else "shows", json.dumps(line, ensure_ascii=False))
+        return True
+
+    def _write(self, does: str, line: str) -> str:
+        """Add a line to the file or the log; returns which."""
         if not self.config.directory:
-            logger.info("%s answers: %s", self.config.handle, line)
-            return DeliveryReceipt(message.external_id, via="log")
+            logger.info("%s %s: %s", self.config.handle, does, line)
+            return "log"
         try:
             with self._file.open("a", encoding="utf-8") as file:
                 file.write(line + "\n")
         except OSError as error:
             raise ConnectorError(f"{self._file} can't be written: {error.strerror}.") from error
-        return DeliveryReceipt(message.external_id, via=str(self._file))
+        return str(self._file)
 
     def external_id_for(self, *, conversation_id: int, message_id: int, token: str) -> str:
         return f"console-{message_id}"

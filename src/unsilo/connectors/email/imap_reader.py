@@ -4,6 +4,7 @@ Needs nothing beyond RFC 3501: no ESEARCH, no UIDPLUS, no CHARSET, no MODSEQ. Fo
 read-only and bodies are peeked at, so nothing is marked as read.
 """
 
+import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -87,7 +88,8 @@ class Mark:
 
 class Reader:
     """Reads one folder. A mail that breaks the line, or that the server will not hand over, is found,
-    noted as such and passed by; only a server that can't be reached at all ends the run."""
+    noted as such and passed by. A server that can't be reached, or that gives no other mail of the
+    folder either, ends the run: it is the server that is ill, and the mail is asked for again."""
 
     def __init__(
         self, config: EmailConfig, server: Server, tokens: AccessTokens, folder: Folder, limit: int
@@ -227,12 +229,17 @@ class Reader:
         headers. Each failure is followed by a new connection, for it may have broken this one."""
         waiting = list(uids)
         failures = 0
+        reason: Exception | None = None
         while waiting:
             with session(self._server, self._tokens) as client:
                 opened = open_folder(client, self._folder.name)
                 if int(opened.get(b"UIDVALIDITY", 0)) != self._uidvalidity:
                     raise ConnectorError(
                         f"The folder {self._folder.name} was renumbered meanwhile."
+                    )
+                if failures == _TRIES_WHOLE and not _gives_another(client, waiting[0], opened):
+                    raise ConnectorError(
+                        f"{self._server}: It lists mails but gives none of them: {reason}"
                     )
                 while waiting:
                     uid = waiting[0]
@@ -243,6 +250,7 @@ class Reader:
                         item = "BODY[]" if whole else "BODY[HEADER]"
                         content = _contents(client, [uid], item, size)[uid]
                     except (*BROKEN_LINE, *REFUSAL, KeyError) as error:
+                        reason = error
                         failures += 1
                         if failures <= _TRIES_WHOLE:
                             break
@@ -285,7 +293,7 @@ def open_folder(client: IMAPClient, folder: str) -> dict[bytes, Any]:
 
 def _search(client: IMAPClient, uids: str) -> list[int]:
     with deadline(client):
-        return sorted(client.search(["UID", uids]))
+        return sorted(set(client.search(["UID", uids])))
 
 
 def _uids_above(client: IMAPClient, last: int, newest: int, exists: int) -> Iterator[list[int]]:
@@ -328,3 +336,20 @@ def _contents(client: IMAPClient, uids: Sequence[int], item: str, size: int) -> 
         told = client.fetch(uids, [item.replace("BODY", "BODY.PEEK")])
     key = item.encode()
     return {uid: data[key] for uid, data in told.items() if isinstance(data.get(key), bytes)}
+
+
+def _gives_another(client: IMAPClient, uid: int, opened: Mapping[bytes, Any]) -> bool:
+    """Whether the server hands over the beginning of the first, middle or last mail besides ``uid``."""
+    last = int(opened.get(b"EXISTS", 0))
+    client.use_uid = False
+    try:
+        for number in sorted({1, (last + 1) // 2, last} - {0}, reverse=True):
+            with contextlib.suppress(*REFUSAL), deadline(client):
+                told = client.fetch([number], ["UID", "BODY.PEEK[]<0.100>"])
+                if any(
+                    data.get(b"UID") != uid and data.get(b"BODY[]<0>") for data in told.values()
+                ):
+                    return True
+    finally:
+        client.use_uid = True
+    return False

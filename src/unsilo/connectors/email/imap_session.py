@@ -42,21 +42,27 @@ def session(server: Server, tokens: AccessTokens) -> Iterator[IMAPClient]:
         yield client
         _say_goodbye(client)
     except LoginError as error:
+        if isinstance(error.__context__, BROKEN_LINE):  # nobody has said no
+            raise _broken(server, error.__context__) from error
         told = str(error).strip("b'\"")
         later = any(word in told.upper() for word in _FOR_A_WHILE)
         words = SIGN_IN_LATER if later else SIGN_IN_REFUSED
         raise ConnectorError(f"{server}: {words}", permanent=not later, original=told) from error
     except (*BROKEN_LINE, *REFUSAL) as error:
-        original = str(error) or type(error).__name__
-        raise ConnectorError(
-            f"{server}: {in_words(error) or original}",
-            permanent=isinstance(error, ssl.SSLCertVerificationError),
-            original=original,
-        ) from error
+        raise _broken(server, error) from error
     finally:
         if client is not None:
             with contextlib.suppress(*BROKEN_LINE):
                 client.shutdown()
+
+
+def _broken(server: Server, error: Exception) -> ConnectorError:
+    original = str(error) or type(error).__name__
+    return ConnectorError(
+        f"{server}: {in_words(error) or original}",
+        permanent=isinstance(error, ssl.SSLCertVerificationError),
+        original=original,
+    )
 
 
 @contextlib.contextmanager

@@ -17,6 +17,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from unsilo.connectors.email.limits import MEGABYTE
 from unsilo.core.errors import NotFound, UnsiloError
+from unsilo.core.logs import brief
 
 MAX_MAIL_BYTES = 150 * MEGABYTE
 MAX_LINE_BYTES = 8 * MEGABYTE  # real mail has lines far beyond the 998 bytes of the standard
@@ -98,7 +99,7 @@ class _Door:
         except NotFound:
             return "550 5.1.1 Nobody here has this address"
         except UnsiloError as error:
-            logger.warning("Mail for %s was not kept: %s", recipient, error)
+            logger.warning("Mail for %s was not kept: %s", recipient, brief(error))
             return "451 4.3.0 Not kept, try again later"
         except Exception:
             logger.exception("Mail for %s was not kept", recipient)

@@ -24,6 +24,7 @@ from unsilo.connectors.email.limits import MEGABYTE
 from unsilo.connectors.email.oauth import AccessTokens, xoauth2
 from unsilo.connectors.email.settings import Security, Server
 from unsilo.core.errors import ConnectorError
+from unsilo.core.logs import brief
 from unsilo.core.reaching import SIGN_IN_LATER, SIGN_IN_REFUSED, in_words
 
 CONNECT_TIMEOUT = 20.0
@@ -67,7 +68,7 @@ def send(
         try:
             results = _hand_over(server, mail, tokens)
         except _Refused as refused:
-            logger.warning("%s did not take %s: %s", server, external_id, refused)
+            logger.warning("%s did not take %s, whose page says why", server, external_id)
             failures.append(refused)
             continue
         return DeliveryReceipt(external_id, (*results, *unusable), via=str(server))
@@ -140,11 +141,18 @@ def _data(session: smtplib.SMTP, content: bytes) -> tuple[int, bytes] | None:
         session.send(b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n")
         code, answer = session.getreply()
     except (OSError, smtplib.SMTPException) as error:
-        logger.warning("the line broke after the final dot: %s", error)
+        logger.warning("the line broke after the final dot: %s", brief(error))
         raise UncertainDelivery(
             _("The line broke after the whole mail was handed over.")
         ) from error
-    return None if code == 250 else (code, answer)
+    if 200 <= code < 300:
+        return None
+    if 400 <= code < 600:
+        return code, answer
+    raise UncertainDelivery(
+        _("The server's answer to the whole mail makes no sense: %(answer)s")
+        % {"answer": _said(code, answer)}
+    )
 
 
 @contextlib.contextmanager

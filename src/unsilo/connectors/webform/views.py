@@ -26,6 +26,7 @@ from unsilo.connectors.webform import brakes
 from unsilo.connectors.webform.connector import Submission, SubmittedFile, WebformConfig
 from unsilo.connectors.webform.forms import ContactForm
 from unsilo.core.errors import NotFound
+from unsilo.core.request import announces_more
 
 ROOM_FOR_WORDS = 1024 * 1024
 # Without what is easily taken for another sign.
@@ -43,7 +44,7 @@ def form(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         filled = ContactForm(_config(channel), initial={"opened": brakes.opened_now()})
         return _page(request, channel, "webform/form.html", form=filled)
-    if int(request.META.get("CONTENT_LENGTH") or 0) > _most_bytes():
+    if announces_more(request, _most_bytes()):
         return _page(request, channel, "webform/too_large.html", status=413)
     visitor = brakes.visitor_mark(request.META.get("REMOTE_ADDR", ""))
     if brakes.is_flooded(channel, visitor=visitor, per_hour=_config(channel).per_hour):

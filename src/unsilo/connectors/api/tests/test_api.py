@@ -1,4 +1,5 @@
 import json
+from decimal import Decimal
 
 import pytest
 
@@ -45,9 +46,23 @@ def test_everything_that_was_posted_is_read():
     assert message.paid
 
 
+def test_a_comment_names_the_post_and_the_ad_it_stands_under():
+    message = parse(
+        {
+            "post": {"id": "p-1", "text": "Blame the dog"},
+            "ad": {"id": "a-1", "campaign": "autumn", "spend": "420.5", "currency": "USD"},
+        }
+    )
+    assert (message.post.external_id, message.post.text) == ("p-1", "Blame the dog")
+    assert (message.ad.campaign, message.ad.spend) == ("autumn", Decimal("420.5"))
+    assert message.paid
+
+
 @pytest.mark.parametrize(
     "changes",
     [
+        {"post": {"id": "p", "image_url": "data:image/png;base64,x"}},
+        {"ad": {"id": "a", "spend": "-1"}},
         {"external_id": ""},
         {"author": {"id": ""}},
         {"author": {"id": "1", "kind": "No Name"}},

@@ -8,7 +8,7 @@ import pytest
 from tests.servers.dovecot import Dovecot
 
 from unsilo.connectors.email.connector import EmailConnector
-from unsilo.connectors.email.tests.test_imap import fetch, mail, names
+from unsilo.connectors.email.tests.reading import fetch, mail, names
 
 pytestmark = pytest.mark.mailserver
 Make = Callable[..., EmailConnector]

@@ -1,64 +1,27 @@
-import json
-import threading
 from collections.abc import Callable, Iterator
 from datetime import date
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
-from urllib.parse import parse_qs
 
 import pytest
 from pydantic import ValidationError
 from pytest_django import Settings
+from tests.servers.imapd import FakeImap
 from tests.servers.smtpd import MailSink
+from tests.servers.tokens import TokenServer
 
 from unsilo.connectors.email.connector import EmailConnector
 from unsilo.connectors.email.settings import PROVIDERS, EmailConfig, Provider
-from unsilo.connectors.email.tests.fake_imap import FakeImap
-from unsilo.connectors.email.tests.test_imap import fetch, mail
+from unsilo.connectors.email.tests.reading import fetch, mail
 from unsilo.connectors.email.tests.test_smtp import message
 from unsilo.core.errors import ConnectorError
 
 Make = Callable[..., EmailConnector]
 
 
-class TokenServer:
-    """Gives out token-1, token-2, ... and remembers what it was asked."""
-
-    def __init__(self) -> None:
-        self.asked: list[dict[str, list[str]]] = []
-        self.status = 200
-        self.expires_in = 3600
-        owner = self
-
-        class Answer(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                size = int(self.headers["Content-Length"])
-                owner.asked.append(parse_qs(self.rfile.read(size).decode()))
-                told: dict[str, Any] = {"error": "invalid_grant"}
-                if owner.status == 200:
-                    told = {
-                        "access_token": f"token-{len(owner.asked)}",
-                        "expires_in": owner.expires_in,
-                    }
-                self.send_response(owner.status)
-                self.end_headers()
-                self.wfile.write(json.dumps(told).encode())
-
-            def log_message(self, format: str, *args: object) -> None:
-                pass
-
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-        self.url = f"http://127.0.0.1:{self.http.server_address[1]}/token"
-
-
 @pytest.fixture
 def provider(settings: Settings) -> Iterator[TokenServer]:
     settings.ALLOW_PRIVATE_ADDRESSES = True
-    server = TokenServer()
-    threading.Thread(target=server.http.serve_forever, args=(0.05,), daemon=True).start()
-    yield server
-    server.http.shutdown()
-    server.http.server_close()
+    with TokenServer() as server:
+        yield server
 
 
 @pytest.fixture

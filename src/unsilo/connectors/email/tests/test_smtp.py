@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.utils import timezone
 from tests.servers.ports import free_port
-from tests.servers.smtpd import DataBehaviour, MailSink
+from tests.servers.smtpd import MailSink, Stage
+from tests.servers.trouble import Trouble
 
 from unsilo.channels.contract import Address, DeliveryReceipt, OutboundMessage, UncertainDelivery
 from unsilo.connectors.email import smtp
@@ -126,7 +127,7 @@ def test_all_refused_for_now_is_tried_again(connect: Make, sink: MailSink) -> No
 def test_a_temporary_refusal_of_the_mail_is_tried_again(
     connect: Make, sink: MailSink, reply: str
 ) -> None:
-    sink.data_reply = reply
+    sink.trouble[Stage.DOT] = reply
     with pytest.raises(ConnectorError) as caught:
         connect().deliver(message())
     assert not caught.value.permanent
@@ -135,7 +136,7 @@ def test_a_temporary_refusal_of_the_mail_is_tried_again(
 def test_a_final_refusal_of_the_mail_stands_at_every_recipient(
     connect: Make, sink: MailSink
 ) -> None:
-    sink.data_reply = "554 5.7.1 looks like spam"
+    sink.trouble[Stage.DOT] = "554 5.7.1 looks like spam"
     receipt = connect().deliver(message(cc=(Address(BOB),)))
     assert outcome(receipt) == {ANN: False, BOB: False}
     assert all(result.permanent for result in receipt.recipients)
@@ -143,22 +144,24 @@ def test_a_final_refusal_of_the_mail_stands_at_every_recipient(
 
 
 def test_a_sender_nobody_wants_pauses_the_channel(connect: Make, sink: MailSink) -> None:
-    sink.sender_reply = "550 5.7.1 sender not allowed"
+    sink.trouble[Stage.MAIL] = "550 5.7.1 sender not allowed"
     with pytest.raises(ConnectorError, match="sender not allowed") as caught:
         connect().deliver(message())
     assert caught.value.permanent
 
 
-@pytest.mark.parametrize("behaviour", [DataBehaviour.HANG_UP, DataBehaviour.SILENCE])
+@pytest.mark.parametrize("trouble", [Trouble.DROP, Trouble.HANG, Trouble.GARBAGE])
+@pytest.mark.parametrize("stage", [Stage.DOT, Stage.KEPT])
 def test_r17_a_line_that_breaks_after_the_final_dot_is_never_tried_again(
     connect_two: Make,
     sink: MailSink,
     second: MailSink,
-    behaviour: DataBehaviour,
+    stage: Stage,
+    trouble: Trouble,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(smtp, "DATA_TIMEOUT", 0.3)
-    sink.data_behaviour = behaviour
+    sink.trouble[stage] = trouble
     with pytest.raises(UncertainDelivery):
         connect_two().deliver(message())
     assert second.received == []
@@ -205,8 +208,8 @@ def test_the_second_server_is_left_alone_after_a_verdict(
 def test_when_both_fail_both_reasons_are_told(
     connect_two: Make, sink: MailSink, second: MailSink
 ) -> None:
-    sink.sender_reply = "451 first is busy"
-    second.sender_reply = "451 second is busy"
+    sink.trouble[Stage.MAIL] = "451 first is busy"
+    second.trouble[Stage.MAIL] = "451 second is busy"
     with pytest.raises(ConnectorError, match=r"first is busy.*second is busy"):
         connect_two().deliver(message())
 

@@ -1,0 +1,1 @@
+"""Bluesky, and other servers that speak the AT protocol: see README.md."""

@@ -1,0 +1,1 @@
+"""Public posts of elsewhere that somebody brought into the inbox."""
