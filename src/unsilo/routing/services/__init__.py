@@ -1,0 +1,1 @@
+"""Every write of routing, by noun."""
