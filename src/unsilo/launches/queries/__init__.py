@@ -1,0 +1,1 @@
+"""What pages of things, campaigns and dates show."""
