@@ -1,11 +1,12 @@
 """REST: the directory, ways to win and what came of them."""
 
+from functools import partial
 from typing import Annotated
 
 from ninja import Router, Status
 from pydantic import Field
 
-from unsilo.core.errors import NotFound
+from unsilo.core.errors import Invalid, NotFound
 from unsilo.core.pagination import Page
 from unsilo.core.rest import (
     ApiRequest,
@@ -13,29 +14,45 @@ from unsilo.core.rest import (
     Id,
     Limit,
     Listed,
+    each,
     keyed_by_itself,
     page_by_id,
 )
 from unsilo.inbox.models import Conversation
 from unsilo.inbox.rights import conversation_to_work
-from unsilo.wins.models import Conversion, Link, Product, Retailer, Store
+from unsilo.wins.models import (
+    Conversion,
+    Door,
+    Link,
+    Product,
+    RequestForm,
+    Retailer,
+    Store,
+    WayKind,
+)
 from unsilo.wins.near import stores_near
 from unsilo.wins.queries.ways import way_for, ways_view
 from unsilo.wins.schemas import (
     ConversionOut,
     ConversionPost,
+    DoorIn,
+    DoorOut,
     LinkOut,
     NearStore,
     NearStores,
     ProductItem,
     ProductOut,
+    RequestIn,
+    RequestOut,
     RetailerOut,
+    StageName,
     StoreOut,
     WayIn,
     WaysOut,
 )
-from unsilo.wins.services import links
+from unsilo.wins.services import doors, links, requests
 from unsilo.wins.services.conversions import record_conversion
+from unsilo.wins.words import short_name
 from unsilo.wins.zips import place_of
 
 router = Router()
@@ -48,15 +65,17 @@ Zip = Annotated[str, Field(pattern=r"^[0-9]{5}$")]
 @router.get("products", response=Listed[ProductItem], summary="List products", tags=DIRECTORY)
 def list_products(
     request: ApiRequest, q: Words = "", cursor: Cursor | None = None, limit: Limit = 30
-) -> Page[Product]:
+) -> Page[ProductItem]:
     found = Product.objects.filter(name__icontains=q) if q else Product.objects.all()
-    return page_by_id(found, cursor=cursor, limit=limit)
+    page = page_by_id(found.select_related("thing"), cursor=cursor, limit=limit)
+    return each(page, partial(ProductItem.of, access=request.access))
 
 
 @router.get("products/{product_id}", response=ProductOut, summary="Get a product", tags=DIRECTORY)
 def get_product(request: ApiRequest, product_id: Id) -> ProductOut:
     product = Product.objects.get_or_404(product_id)
-    return ProductOut.of(product, list(product.listings.select_related("retailer")))
+    listings = list(product.listings.select_related("retailer"))
+    return ProductOut.shown(product, listings, request.access)
 
 
 @router.get("retailers", response=Listed[RetailerOut], summary="List retailers", tags=DIRECTORY)
@@ -122,6 +141,8 @@ def use_way(request: ApiRequest, body: WayIn) -> Status[LinkOut]:
     access = request.access
     conversation = conversation_to_work(access, body.conversation)
     way, wish = way_for(conversation, body.key)
+    if way.option.kind == WayKind.REQUEST:
+        raise Invalid("This way is a request form: make it with POST /requests.")
     link = links.offer(conversation, way=way, product=wish.product, user=access.user, by=access.by)
     return Status(201, _shown(link, way.sentence))
 
@@ -132,6 +153,52 @@ def _shown(link: Link, sentence: str) -> LinkOut:
     return LinkOut(
         **{name: getattr(link, name) for name in same}, url=url, text=f"{sentence} {url}"
     )
+
+
+@router.get("requests", response=Listed[RequestOut], summary="List request forms", tags=WINS)
+def list_requests(
+    request: ApiRequest, cursor: Cursor | None = None, limit: Limit = 30
+) -> Page[RequestOut]:
+    found = RequestForm.objects.visible_to(request.access).select_related("product", "store")
+    page = page_by_id(found, cursor=cursor, limit=limit, newest_first=True)
+    return Page([RequestOut.of(one) for one in page.items], page.next_cursor)
+
+
+@router.post("requests", response={201: RequestOut}, summary="Make a request form", tags=WINS)
+def make_request(request: ApiRequest, body: RequestIn) -> Status[RequestOut]:
+    """The same thing and store of the same conversation have the same form."""
+    access = request.access
+    conversation = conversation_to_work(access, body.conversation)
+    form = requests.issue(
+        product=Product.objects.live().get_or_404(body.product),
+        store=Store.objects.live().get_or_404(body.store) if body.store else None,
+        brand=conversation.brand,
+        conversation=conversation,
+        shopper=short_name(conversation.person.name),
+        user=access.user,
+        by=access.by,
+    )
+    return Status(201, RequestOut.of(form))
+
+
+@router.get("doors", response=Listed[DoorOut], summary="List doors", tags=WINS)
+def list_doors(
+    request: ApiRequest,
+    stage: StageName | None = None,
+    cursor: Cursor | None = None,
+    limit: Limit = 30,
+) -> Page[Door]:
+    found = Door.objects.select_related("store", "product")
+    if stage is not None:
+        found = found.filter(stage=stage)
+    return page_by_id(found, cursor=cursor, limit=limit)
+
+
+@router.patch("doors/{door_id}", response=DoorOut, summary="Move a door", tags=WINS)
+def move_door(request: ApiRequest, door_id: Id, body: DoorIn) -> Door:
+    request.access.require_write()
+    doors.move(Door.objects.get_or_404(door_id), stage=body.stage, by=request.access.by)
+    return Door.objects.get_or_404(door_id)
 
 
 @router.get("conversions", response=Listed[ConversionOut], summary="List conversions", tags=WINS)

@@ -7,6 +7,7 @@ class WinsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from unsilo.wins import wiring
+        from unsilo.wins import erasing, wiring
 
+        erasing.connect()
         wiring.connect()

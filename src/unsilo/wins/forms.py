@@ -1,13 +1,29 @@
 """What people fill in about products, retailers and stores. What makes sense, services decide."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from unsilo.wins.models import Attribution, Product, Retailer, RetailerKind, Store
+from unsilo.accounts.access import Access
+from unsilo.accounts.models import User
+from unsilo.launches.models import Thing
+from unsilo.wins.models import (
+    Answer,
+    Attribution,
+    Door,
+    Product,
+    Retailer,
+    RetailerKind,
+    Store,
+    Wish,
+)
+from unsilo.wins.services import directory
 from unsilo.wins.storefile import FIELDS, Table
+from unsilo.wins.zips import place_of
 
 
 class ProductForm(forms.Form):
@@ -20,6 +36,45 @@ class ProductForm(forms.Form):
     )
     price = forms.CharField(label=_("Price"), max_length=40, required=False)
     sku = forms.CharField(label=_("Article number"), max_length=60, required=False)
+    thing = forms.ModelChoiceField(
+        label=_("Thing"),
+        queryset=Thing.objects.none(),
+        required=False,
+        empty_label=_("none"),
+        help_text=_("What we tell people about when we speak of it, with its campaigns and dates."),
+    )
+    summary = forms.CharField(
+        label=_("In one line"),
+        max_length=160,
+        required=False,
+        help_text=_("This and what follows stands on request forms, for the manager of a store."),
+    )
+    gtin = forms.CharField(
+        label=_("Barcode number"), max_length=13, required=False, help_text=_("UPC or EAN.")
+    )
+    size = forms.CharField(label=_("Size"), max_length=120, required=False)
+    case_pack = forms.CharField(
+        label=_("Case"), max_length=120, required=False, help_text=_("Such as: 6 boxes, $54.00.")
+    )
+    ordering = forms.CharField(
+        label=_("Where to order it"),
+        max_length=200,
+        required=False,
+        help_text=_("Distributor and item number, or an address."),
+    )
+
+    def __init__(self, data: Any = None, *, access: Access, row: Product | None = None) -> None:
+        super().__init__(data, initial=self.initial_of(row) if row else {})
+        readable = Thing.objects.visible_to(access)
+        thing_id = row.thing_id if row else None
+        if thing_id and not readable.filter(pk=thing_id).exists():
+            del self.fields["thing"]  # of a brand they may not know of: it stays as it is
+            return
+        field = self.fields["thing"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = readable.filter(Q(archived_at__isnull=True) | Q(pk=thing_id)).order_by(
+            "name"
+        )
 
     def clean_aliases(self) -> list[str]:
         lines: str = self.cleaned_data["aliases"]
@@ -32,6 +87,8 @@ class ProductForm(forms.Form):
             "aliases": "\n".join(product.aliases),
             "price": product.price,
             "sku": product.sku,
+            "thing": product.thing_id,
+            **{name: getattr(product, name) for name in directory.TRADE_FACTS},
         }
 
 
@@ -181,3 +238,77 @@ class ColumnsForm(forms.Form):
         return {
             name: int(at) for name in FIELDS if (at := self.cleaned_data.get(f"column_{name}", ""))
         }
+
+
+class AskForm(forms.Form):
+    """A shopper asks a store for a thing, on the public page."""
+
+    store = forms.ModelChoiceField(
+        label=_("Store"),
+        queryset=Store.objects.none(),
+        required=False,
+        empty_label=_("another one: I write its name by hand"),
+    )
+    shopper = forms.CharField(
+        label=_("Your name"),
+        max_length=60,
+        required=False,
+        help_text=_("As you like it to stand on the page. May stay empty."),
+    )
+    zip = forms.CharField(label=_("Your ZIP"), max_length=10, required=False)
+    wish = forms.ChoiceField(label=_("I would buy it"), choices=Wish.choices, initial=Wish.ONCE)
+    why = forms.CharField(label=_("Why, in your words"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, stores: Sequence[Store], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["store"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Store.objects.filter(pk__in=[one.pk for one in stores])
+        if not stores:
+            del self.fields["store"]
+
+    def clean_zip(self) -> str:
+        given = self.cleaned_data["zip"]
+        place = place_of(given)
+        if given and place is None:
+            raise forms.ValidationError(_("There is no such ZIP code."))
+        return place.zip if place else ""
+
+
+class ManagerForm(forms.Form):
+    """What the manager of a store answers."""
+
+    answer = forms.ChoiceField(
+        label=_("What may we do?"), choices=Answer.choices, widget=forms.RadioSelect
+    )
+    manager = forms.CharField(label=_("Your name"), max_length=80, required=False)
+    contact = forms.CharField(
+        label=_("How to reach you"),
+        max_length=200,
+        required=False,
+        help_text=_("Needed for a sample or a call."),
+    )
+
+
+class DoorForm(forms.Form):
+    owner = forms.ModelChoiceField(
+        label=_("Who looks after it"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=_("nobody yet"),
+    )
+    buyer = forms.CharField(label=_("Buyer"), max_length=120, required=False)
+    contact = forms.CharField(label=_("How to reach them"), max_length=200, required=False)
+    note = forms.CharField(
+        label=_("Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["owner"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = User.objects.active().order_by("name")
+
+    @staticmethod
+    def initial_of(door: Door) -> dict[str, Any]:
+        return {name: getattr(door, name) for name in DoorForm.base_fields}

@@ -1,31 +1,40 @@
-"""How often one address may follow links: enough for an office behind one router, not for a flood.
-
-Buckets live in this process and are forgotten when there are many.
+"""How often one address may follow links and open public pages: enough for an office behind one
+router, not for a flood.
 """
 
-import threading
-import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from unsilo.core.limits import PerMinute
+from unsilo.wins.visitors import address_of
 
 PER_MINUTE = 120
-_KEPT = 10_000
 
-_buckets: dict[str, tuple[float, float]] = {}
-_lock = threading.Lock()
+P = ParamSpec("P")
+Page = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
-
-def may_pass(address: str) -> bool:
-    """Count one request of an address."""
-    now = time.monotonic()
-    with _lock:
-        left, at = _buckets.get(address, (float(PER_MINUTE), now))
-        left = min(PER_MINUTE, left + (now - at) * PER_MINUTE / 60)
-        if len(_buckets) >= _KEPT and address not in _buckets:
-            _buckets.clear()
-        _buckets[address] = (max(left - 1, 0.0), now)
-    return left >= 1
+_requests = PerMinute(PER_MINUTE)
+may_pass = _requests.may_pass
+forget = _requests.forget
 
 
-def forget() -> None:
-    """Let everybody begin anew."""
-    with _lock:
-        _buckets.clear()
+def limited(*, cost: int = 1, to_post: int | None = None) -> Callable[[Page[P]], Page[P]]:
+    """Only so often, before anything is looked up; a post may cost more than a look."""
+
+    def limit(page: Page[P]) -> Page[P]:
+        @wraps(page)
+        def passed(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            dear = to_post if request.method == "POST" and to_post else cost
+            if may_pass(address_of(request), cost=dear):
+                return page(request, *args, **kwargs)
+            answer = render(request, "wins/too_many.html", status=429)
+            answer["Retry-After"] = "60"
+            return answer
+
+        return passed
+
+    return limit

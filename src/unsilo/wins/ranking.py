@@ -1,7 +1,8 @@
 """Which way to win comes first, and why: plain functions over what is known.
 
 A store that surely has it and is near wins; then who sends one to the door; then a store that is
-far or must be called first; then marketplaces; then our own shop.
+far or must be called first; then marketplaces; then our own shop; and where nobody near has it, a
+form that asks a store to.
 """
 
 from collections.abc import Iterable
@@ -51,6 +52,7 @@ class Way:
     why: str
     target: str
     sentence: str
+    is_sure: bool = True
 
     @property
     def key(self) -> str:
@@ -62,7 +64,7 @@ def rank(
     options: Iterable[Option], *, product: str, place: ZipPlace | None, now: datetime
 ) -> list[Way]:
     """The ways that lead somewhere, best first."""
-    usable = [one for one in options if _target(one)]
+    usable = [one for one in options if one.kind == WayKind.REQUEST or _target(one)]
     ordered = sorted(
         usable, key=lambda one: (_group(one, now), -one.priority, one.miles, one.retailer)
     )
@@ -77,7 +79,14 @@ def _group(option: Option, now: datetime) -> int:
             return 1
         case WayKind.MARKETPLACE:
             return 3
+        case WayKind.REQUEST:
+            return 5
     return 4
+
+
+def is_near(option: Option) -> bool:
+    """A store that carries it, not far: no other need be asked to."""
+    return option.kind == WayKind.STORE and option.miles <= NEARBY
 
 
 def _is_stale(option: Option, now: datetime) -> bool:
@@ -86,13 +95,19 @@ def _is_stale(option: Option, now: datetime) -> bool:
 
 def _target(option: Option) -> str:
     if option.kind == WayKind.STORE:
-        at = f"{option.lat:.5f}/{option.lon:.5f}"
-        pin = f"mlat={option.lat:.5f}&mlon={option.lon:.5f}"
-        return option.website or f"https://www.openstreetmap.org/?{pin}#map=17/{at}"
+        return option.website or map_of(option.lat, option.lon)
     return option.page or option.website
 
 
+def map_of(lat: float, lon: float) -> str:
+    """A map elsewhere with a pin on it."""
+    pin, at = f"mlat={lat:.5f}&mlon={lon:.5f}", f"{lat:.5f}/{lon:.5f}"
+    return f"https://www.openstreetmap.org/?{pin}#map=17/{at}"
+
+
 def _way(option: Option, product: str, place: ZipPlace | None, now: datetime) -> Way:
+    if option.kind == WayKind.REQUEST:
+        return _request_way(option, product, place)
     is_store = option.kind == WayKind.STORE
     return Way(
         option=option,
@@ -102,7 +117,27 @@ def _way(option: Option, product: str, place: ZipPlace | None, now: datetime) ->
         sentence=_store_sentence(option, product, place, now)
         if is_store
         else _online_sentence(option, product),
+        is_sure=not _is_stale(option, now),
     )
+
+
+def _request_way(option: Option, product: str, place: ZipPlace | None) -> Way:
+    said = {"product": product, "store": option.store, "zip": place.zip if place else ""}
+    if option.store:
+        name = _("Request form for %(store)s") % said
+        text = _(
+            "No store near %(zip)s has %(product)s yet, and yours could be the first. "
+            "This page asks %(store)s for it and has all they need to order it:"
+        )
+    else:
+        name = _("Request form for a store of their choice")
+        text = _(
+            "No store near %(zip)s has %(product)s yet, and yours could be the first. "
+            "Take this page to the store you like; it has all they need to order it:"
+        )
+    far = miles_in_words(option.miles, is_exact=option.is_exact) if option.store else ""
+    why = " · ".join(part for part in (_("nobody near has it"), far) if part)
+    return Way(option=option, name=name, why=why, target="", sentence=text % said)
 
 
 def miles_in_words(miles: float, *, is_exact: bool = True) -> str:

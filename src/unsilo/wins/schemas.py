@@ -6,13 +6,19 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, PlainSerializer
 
-from unsilo.core.rest import Given, Line, Moment, Name, Shown
-from unsilo.wins.models import Listing, Product, Store
+from unsilo.accounts.access import Access
+from unsilo.core.rest import Given, Key, Line, Moment, Name, Shown
+from unsilo.wins.models import Listing, Product, Proof, RequestForm, Store
 from unsilo.wins.queries.ways import WaysView
 from unsilo.wins.ranking import Way
 from unsilo.wins.services.conversions import Report
+from unsilo.wins.services.requests import shopper_address
 
 Money = Annotated[Decimal, PlainSerializer(lambda value: f"{value:.2f}", return_type=str)]
+
+StageName = Literal[
+    "requested", "contacted", "sampled", "authorised", "on_shelf", "reordered", "declined"
+]
 
 # An amount as text: floats lose cents.
 MONEY = r"^[0-9]{1,9}(\.[0-9]{1,2})?$"
@@ -30,12 +36,22 @@ class ListingOut(Shown):
 
 
 class ProductItem(Shown):
+    """``thing_id`` is what we tell people about when we speak of it, where you may read that."""
+
     id: int
     name: str
     sku: str
     price: str
     aliases: list[str]
+    thing_id: int | None
     archived_at: datetime | None
+
+    @classmethod
+    def of(cls, product: Product, access: Access) -> "ProductItem":
+        item = cls.model_validate(product)
+        if product.thing and not access.sees_brand(product.thing.brand_id):
+            item.thing_id = None
+        return item
 
 
 class ProductOut(ProductItem):
@@ -44,8 +60,8 @@ class ProductOut(ProductItem):
     listings: list[ListingOut]
 
     @classmethod
-    def of(cls, product: Product, listings: list[Listing]) -> "ProductOut":
-        item = ProductItem.model_validate(product)
+    def shown(cls, product: Product, listings: list[Listing], access: Access) -> "ProductOut":
+        item = ProductItem.of(product, access)
         shown = [ListingOut.model_validate(one) for one in listings]
         return cls(**item.model_dump(), listings=shown)
 
@@ -143,7 +159,7 @@ class WaysOut(Shown):
 
 
 class WayIn(Given):
-    conversation: int = Field(ge=1, le=2**63 - 1)
+    conversation: Key
     key: Line = Field(max_length=80)
 
 
@@ -158,6 +174,61 @@ class LinkOut(Shown):
     target: str
     clicks: int
     expires_at: datetime
+
+
+class RequestIn(Given):
+    """A form for a thing, to be given in a conversation. Without a store, its shopper names one."""
+
+    conversation: Key
+    product: Key
+    store: Key | None = None
+
+
+class RequestOut(Shown):
+    """A request form. ``proof`` names the surest thing known of it."""
+
+    id: int
+    code: str
+    url: str
+    product: str
+    store: str
+    conversation: int | None
+    proof: str
+    answer: str
+    made_at: datetime
+
+    @classmethod
+    def of(cls, form: RequestForm) -> "RequestOut":
+        return cls(
+            id=form.pk,
+            code=form.code,
+            url=shopper_address(form.code),
+            product=str(form.product),
+            store=str(form.store or ""),
+            conversation=form.conversation_id,
+            proof=Proof(form.proof).name.lower(),
+            answer=form.answer,
+            made_at=form.made_at,
+        )
+
+
+class DoorOut(Shown):
+    """A store that may carry a thing, and how far that has come."""
+
+    id: int
+    store_id: int
+    store: Annotated[str, BeforeValidator(str)]
+    product_id: int
+    product: Annotated[str, BeforeValidator(str)]
+    stage: StageName
+    requests: int
+    buyer: str
+    contact: str
+    last_request_at: datetime
+
+
+class DoorIn(Given):
+    stage: StageName
 
 
 class ConversionIn(Given):

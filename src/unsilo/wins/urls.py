@@ -2,17 +2,39 @@
 
 from django.urls import path
 
-from unsilo.wins.views import conversions, directory, imports, numbers, public, ways
+from unsilo.wins.views import (
+    conversions,
+    directory,
+    doors,
+    imports,
+    locator,
+    numbers,
+    public,
+    requests,
+    ways,
+)
 
 app_name = "wins"
 urlpatterns = [
     # For everybody
     path("go/<slug:code>/", public.go, name="go"),
     path("wins/hooks/<slug:slug>/", public.hook, name="hook"),
+    path("r/<slug:code>/", requests.shopper, name="request"),
+    path("r/<slug:code>/request.pdf", requests.pdf, name="request-pdf"),
+    path("m/<slug:code>/", requests.manager, name="manager"),
+    path("shops/<slug:slug>/", locator.locator, name="locator"),
+    path("shops/<slug:slug>/ask/", locator.ask, name="ask-store"),
+    path("shops/<slug:slug>/<int:store_id>/seen/", locator.seen, name="seen"),
     # Numbers and their lists
     path("wins/", numbers.overview, name="overview"),
     path("wins/links/", numbers.links, name="links"),
     path("wins/conversions/", numbers.conversions, name="conversions"),
+    path("wins/requests/", doors.request_list, name="requests"),
+    path("wins/doors/", doors.listed, name="doors"),
+    path("wins/doors/<int:pk>/", doors.one, name="door"),
+    path("wins/doors/<int:pk>/edit/", doors.edit, name="door-edit"),
+    path("wins/doors/<int:pk>/move/", doors.move, name="door-move"),
+    path("wins/doors/<int:pk>/back/<slug:stage>/", doors.back, name="door-back"),
     path("wins/unmatched/", conversions.unmatched, name="unmatched"),
     path("wins/unmatched/<int:pk>/match/", conversions.match, name="match"),
     path("wins/unmatched/<int:pk>/undo/", conversions.unmatch, name="unmatch"),
@@ -55,6 +77,13 @@ urlpatterns = [
     path("wins/c/<int:conversation_id>/strip/", ways.strip, name="strip"),
     path("wins/c/<int:conversation_id>/ways/", ways.dialog, name="ways"),
     path("wins/c/<int:conversation_id>/use/", ways.use, name="use"),
+    path("wins/c/<int:conversation_id>/nearest/", ways.use_nearest, name="use-nearest"),
     path("wins/c/<int:conversation_id>/ask/", ways.ask_zip, name="ask-zip"),
+    path("wins/c/<int:conversation_id>/unask/<int:pk>/", ways.unask_zip, name="unask-zip"),
     path("wins/c/<int:conversation_id>/withdraw/<int:link_id>/", ways.withdraw, name="withdraw"),
+    path(
+        "wins/c/<int:conversation_id>/withdraw-request/<int:pk>/",
+        ways.withdraw_request,
+        name="withdraw-request",
+    ),
 ]

@@ -11,19 +11,38 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from unsilo.wins.querysets import DirectoryQuerySet
+from unsilo.launches.models import Thing
+from unsilo.wins.barcode import check_gtin
+from unsilo.wins.querysets import DirectoryQuerySet, ListingQuerySet
 
 # A link leads to one of these and nowhere else.
 web_address = URLValidator(schemes=("http", "https"))
 
 
 class Product(models.Model):
-    """A thing that people can buy. ``aliases`` are other names they call it by."""
+    """Something that people can buy. ``aliases`` are other names they call it by, ``thing`` is what
+    we tell people about when we speak of it.
+
+    From ``summary`` on: what the manager of a store wants to know before ordering it.
+    """
 
     name = models.CharField(_("name"), max_length=120)
     sku = models.CharField(_("article number"), max_length=60, blank=True)
     price = models.CharField(_("price"), max_length=40, blank=True)
     aliases = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    thing = models.ForeignKey(
+        Thing,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="products",
+        verbose_name=_("thing"),
+    )
+    summary = models.CharField(_("in one line"), max_length=160, blank=True)
+    gtin = models.CharField(_("barcode number"), max_length=13, blank=True, validators=[check_gtin])
+    size = models.CharField(_("size"), max_length=120, blank=True)
+    case_pack = models.CharField(_("case"), max_length=120, blank=True)
+    ordering = models.CharField(_("where to order it"), max_length=200, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = DirectoryQuerySet.as_manager()
@@ -130,6 +149,8 @@ class Listing(models.Model):
     price = models.CharField(_("price"), max_length=40, blank=True)
     in_stock = models.BooleanField(_("in stock"), default=True)
     checked_at = models.DateTimeField(default=timezone.now)
+
+    objects = ListingQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -20,6 +20,7 @@ class WayKind(models.TextChoices):
     ETAILER = "etailer", _("E-tailer")
     MARKETPLACE = "marketplace", _("Marketplace")
     OWN_SHOP = "own_shop", _("Own shop")
+    REQUEST = "request", _("Request form")
 
 
 class Link(models.Model):

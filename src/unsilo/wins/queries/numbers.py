@@ -1,6 +1,6 @@
 """The numbers of the page Wins. Each is the length, or the sum, of a list that it opens."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -9,8 +9,8 @@ from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from unsilo.accounts.access import Access
-from unsilo.wins.models import Attribution, Conversion, Link, WayKind
-from unsilo.wins.money import amounts
+from unsilo.core.money import amounts
+from unsilo.wins.models import Attribution, Conversion, Link, Proof, RequestForm, WayKind
 
 PERIODS = (7, 30, 90)  # days
 
@@ -52,12 +52,21 @@ class Numbers:
     unmatched: int
 
     @property
+    def links(self) -> Sequence[WayRow]:
+        """All but request forms, which have a list of their own."""
+        return [row for row in self.ways if row.way != WayKind.REQUEST]
+
+    @property
+    def requests(self) -> WayRow:
+        return next(row for row in self.ways if row.way == WayKind.REQUEST)
+
+    @property
     def offered(self) -> int:
-        return sum(row.offered for row in self.ways)
+        return sum(row.offered for row in self.links)
 
     @property
     def clicked(self) -> int:
-        return sum(row.clicked for row in self.ways)
+        return sum(row.clicked for row in self.links)
 
     @property
     def bought(self) -> int:
@@ -81,6 +90,10 @@ def numbers(access: Access, days: int) -> Numbers:
         .annotate(offered=Count("id"), clicked=Count("id", filter=Q(clicks__gt=0)))
         .order_by()
     }
+    made = RequestForm.objects.visible_to(access).filter(made_at__gte=begin)
+    offered[WayKind.REQUEST] = made.aggregate(
+        offered=Count("id"), clicked=Count("id", filter=Q(proof__gte=Proof.OPENED))
+    )
     conversions = Conversion.objects.visible_to(access).filter(happened_at__gte=begin)
     direct = conversions.filter(attribution=Attribution.DIRECT, link__isnull=False)
     bought = _money(direct, "link__way")

@@ -16,13 +16,15 @@ from unsilo.wins.models import (
     Link,
     Listing,
     Product,
+    RequestForm,
     Retailer,
     RetailerKind,
     Store,
     WayKind,
 )
 from unsilo.wins.near import stores_near
-from unsilo.wins.ranking import Option, Way, rank
+from unsilo.wins.queries.locator import stores_to_ask
+from unsilo.wins.ranking import Option, Way, is_near, rank
 from unsilo.wins.zips import ZipPlace
 
 MESSAGES = 12  # of the newest from outside, in which a product and a ZIP are looked for
@@ -53,16 +55,32 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class WaysView:
-    """The ways for a conversation, best first, and what became of those given before."""
+    """The ways for a conversation, best first, and what became of those given before.
+
+    ``would_help`` says that there are stores which a ZIP would bring up.
+    """
 
     wish: Wish
     ways: tuple[Way, ...]
     links: tuple[Link, ...]
     conversions: tuple[Conversion, ...]
+    requests: tuple[RequestForm, ...]
+    would_help: bool
 
     @property
     def best(self) -> tuple[Way, ...]:
         return self.ways[:2]
+
+    @property
+    def request(self) -> Way | None:
+        """Asking a store to carry it, where nobody near does."""
+        return next((one for one in self.ways if one.option.kind == WayKind.REQUEST), None)
+
+    @property
+    def nearest(self) -> tuple[Way, ...]:
+        """Stores to name together; none where there is but one."""
+        stores = nearest_stores(self.ways)
+        return stores if len(stores) > 1 else ()
 
 
 def ways_view(conversation: Conversation) -> WaysView:
@@ -74,7 +92,18 @@ def ways_view(conversation: Conversation) -> WaysView:
         ways=tuple(ways_to(wish)),
         links=tuple(links.order_by("-id")[:10]),
         conversions=tuple(conversions[:10]),
+        requests=tuple(
+            RequestForm.objects.filter(conversation=conversation)
+            .select_related("store", "product")
+            .order_by("-id")[:10]
+        ),
+        would_help=wish.place is None and Store.objects.live().exists(),
     )
+
+
+def nearest_stores(ways: Sequence[Way]) -> tuple[Way, ...]:
+    stores = [one for one in ways if one.option.kind == WayKind.STORE]
+    return tuple(sorted(stores, key=lambda one: one.option.miles)[:STORES])
 
 
 def way_for(conversation: Conversation, key: str) -> tuple[Way, Wish]:
@@ -124,17 +153,35 @@ def named_product(texts: Sequence[str]) -> Product | None:
 
 def ways_to(wish: Wish, *, now: datetime | None = None) -> list[Way]:
     options = _known_options(wish) if wish.product else _any_options(wish)
+    if wish.product and wish.place and not any(is_near(one) for one in options):
+        options.append(_request(wish.product, wish.place))
     name = wish.product.name if wish.product else ""
     return rank(options, product=name, place=wish.place, now=now or timezone.now())
 
 
+def _request(product: Product, place: ZipPlace) -> Option:
+    """The nearest store of those that do not sell it yet, else one that the shopper names."""
+    nearest = stores_to_ask(product, place, limit=1)
+    if not nearest:
+        return Option(kind=WayKind.REQUEST, retailer_id=0, retailer="", website="")
+    store, miles = nearest[0]
+    return Option(
+        kind=WayKind.REQUEST,
+        retailer_id=store.retailer_id,
+        retailer=store.retailer.name,
+        website="",
+        store_id=store.pk,
+        store=store.name,
+        address=store.address,
+        miles=miles,
+        is_exact=store.is_exact,
+    )
+
+
 def _known_options(wish: Wish) -> list[Option]:
     """Who has the product in stock; retailers with stores near, by their nearest stores."""
-    listings = list(
-        Listing.objects.filter(
-            product=wish.product, in_stock=True, retailer__archived_at__isnull=True
-        ).select_related("retailer")
-    )
+    sold = Listing.objects.sold_now().filter(product=wish.product)
+    listings = list(sold.select_related("retailer"))
     by_retailer = {one.retailer_id: one for one in listings}
     online = [
         _online(one.retailer, one) for one in listings if one.retailer.kind != RetailerKind.CHAIN

@@ -1,6 +1,6 @@
 """Products, retailers, stores and who sells what: noted, changed, put away and taken back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -15,6 +15,8 @@ from unsilo.wins.models import Listing, Product, Retailer, Store
 from unsilo.wins.zips import place_of
 
 MAX_ALIASES = 30
+# What managers of stores want to know of a product.
+TRADE_FACTS = ("summary", "gtin", "size", "case_pack", "ordering")
 
 Archivable = Product | Retailer | Store
 Row = TypeVar("Row", Product, Retailer, Store)
@@ -25,23 +27,32 @@ Row = TypeVar("Row", Product, Retailer, Store)
 
 @transaction.atomic
 def create_product(
-    *, name: str, by: Actor, sku: str = "", price: str = "", aliases: Iterable[str] = ()
-) -> Product:
-    return _saved(_product(Product(), name, sku, price, aliases), "created", by)
+    *, name: str, by: Actor, sku: str = "", price: str = "", aliases: Iterable[str] = (),
+    **more: Any,
+) -> Product:  # fmt: skip
+    return _saved(_product(Product(), name, sku, price, aliases, more), "created", by)
 
 
 @transaction.atomic
 def update_product(
     product: Product, *, name: str, by: Actor, sku: str = "", price: str = "",
-    aliases: Iterable[str] = (),
+    aliases: Iterable[str] = (), **more: Any,
 ) -> Product:  # fmt: skip
-    return _saved(_product(product, name, sku, price, aliases), "updated", by)
+    """``more`` holds ``thing`` and some of ``TRADE_FACTS``; what is not named stays as it is."""
+    return _saved(_product(product, name, sku, price, aliases, more), "updated", by)
 
 
-def _product(product: Product, name: str, sku: str, price: str, aliases: Iterable[str]) -> Product:
+def _product(
+    product: Product, name: str, sku: str, price: str, aliases: Iterable[str],
+    more: Mapping[str, Any],
+) -> Product:  # fmt: skip
     product.name = _line(name)
     product.sku, product.price = sku.strip(), price.strip()
     product.aliases = list(dict.fromkeys(one for one in map(_line, aliases) if one))
+    for fact in more.keys() & set(TRADE_FACTS):
+        setattr(product, fact, "".join(more[fact].split()) if fact == "gtin" else _line(more[fact]))
+    if "thing" in more:
+        product.thing = more["thing"]
     if len(product.aliases) > MAX_ALIASES:
         raise Invalid(_("At most %(n)s other names.") % {"n": MAX_ALIASES}, field="aliases")
     _only_one(Product, product, "name", _("There is a product of this name already."))

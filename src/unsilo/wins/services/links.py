@@ -1,6 +1,5 @@
 """Links: made for one conversation, followed by people, counted once."""
 
-import re
 import secrets
 from datetime import datetime, timedelta
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -9,7 +8,6 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from unsilo.accounts.models import User
@@ -21,20 +19,12 @@ from unsilo.core.validation import check
 from unsilo.inbox.models import Conversation
 from unsilo.wins.models import Click, Link, Product
 from unsilo.wins.ranking import Way
+from unsilo.wins.visitors import SECOND_LOOK
 
 LASTS = timedelta(days=180)
-SECOND_LOOK = timedelta(hours=1)  # within which the same visitor is not counted again
 # Read aloud and typed from paper, so nothing that looks like something else.
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CODE_LENGTH = 8
-
-# Programs that look at a link before a person does, or instead.
-_ROBOT = re.compile(
-    r"bot\b|bot[/;)]|crawl|spider|slurp|preview|facebookexternalhit|facebot|whatsapp|telegram|"
-    r"skypeuri|slackbot|discord|embedly|pinterest|vkshare|monitor|pingdom|uptime|validator|"
-    r"headless|python|curl|wget|httpx|okhttp|java/|go-http|libwww|safelinks|proofpoint|barracuda",
-    re.IGNORECASE,
-)
 
 
 @transaction.atomic
@@ -113,15 +103,6 @@ def withdraw(link: Link, *, by: Actor) -> None:
         raise Conflict(_("Somebody has followed this link already."))
     _record("link.withdrawn", link, by=by)
     link.delete()
-
-
-def is_robot(user_agent: str) -> bool:
-    return not user_agent.strip() or _ROBOT.search(user_agent) is not None
-
-
-def visitor_mark(link: Link, address: str, user_agent: str) -> str:
-    """Tells a second look from a second person, for this one link only."""
-    return salted_hmac("unsilo.click", f"{link.pk} {address} {user_agent}").hexdigest()[:20]
 
 
 def count_click(link: Link, *, visitor: str, at: datetime | None = None) -> bool:

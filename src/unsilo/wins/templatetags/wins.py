@@ -1,23 +1,14 @@
-"""Template tags of wins: sums, distances and bars."""
-
-from decimal import Decimal
+"""Template tags of wins: distances and bars."""
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from unsilo.wins.money import amount
 from unsilo.wins.ranking import miles_in_words
 
 register = template.Library()
 
 WIDTH = 100
-
-
-@register.simple_tag
-def money(value: Decimal, currency: str) -> str:
-    """{% money conversion.value conversion.currency %}: "$18.00"."""
-    return amount(value, currency)
 
 
 @register.simple_tag

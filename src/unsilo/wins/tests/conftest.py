@@ -3,9 +3,7 @@
 from typing import NamedTuple
 
 import pytest
-from django.test import Client
 
-from unsilo.accounts.models import User
 from unsilo.core.actor import SYSTEM
 from unsilo.inbox.tests.conftest import Converse, converse, mail
 from unsilo.wins.models import Product, Retailer, Store
@@ -68,33 +66,3 @@ def shops(db: None) -> Directory:
         retailer=kettle, name="Copper Kettle, Fargo", zip="58102", by=SYSTEM
     )
     return Directory(heist, duel, kettle, parcelwood, bazaar, own, lakeside, fargo)
-
-
-def _as(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def as_alice(alice: User) -> Client:
-    """A lead."""
-    return _as(alice)
-
-
-@pytest.fixture
-def as_bob(bob: User) -> Client:
-    """An agent of support."""
-    return _as(bob)
-
-
-@pytest.fixture
-def as_vera(vera: User) -> Client:
-    """Somebody who only reads."""
-    return _as(vera)
-
-
-@pytest.fixture
-def as_charlie(charlie: User) -> Client:
-    """Somebody of another brand."""
-    return _as(charlie)

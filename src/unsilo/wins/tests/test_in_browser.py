@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from unsilo.accounts.models import User
-from unsilo.inbox.tests.test_scripts import Open, open_as
+from unsilo.inbox.tests.browsing import Open, open_as
 from unsilo.wins.models import Link
 from unsilo.wins.tests.conftest import Converse, Directory
 

@@ -53,13 +53,15 @@ def test_what_is_not_in_stock_or_put_away_is_not_offered(
 ) -> None:
     Listing.objects.filter(retailer=shops.kettle).update(in_stock=False)
     directory.archive(shops.parcelwood, by=SYSTEM)
-    assert names(ways_view(converse("Biscuit Heist near 55804?"))) == ["Bazaarly", "Our shop"]
+    found = names(ways_view(converse("Biscuit Heist near 55804?")))
+    assert found == ["Bazaarly", "Our shop", "Request form for a store of their choice"]
 
 
-def test_a_product_nobody_sells_has_no_way(shops: Directory, converse: Converse) -> None:
+def test_a_product_nobody_sells_can_only_be_asked_for(shops: Directory, converse: Converse) -> None:
+    assert ways_view(converse("Teaspoon Duel?")).ways == ()
     view = ways_view(converse("Teaspoon Duel in 55804?"))
     assert view.wish.product == shops.duel
-    assert view.ways == ()
+    assert [way.option.kind for way in view.ways] == [WayKind.REQUEST]
 
 
 def test_when_no_product_is_named_all_who_sell_our_things_are_offered(
@@ -105,5 +107,5 @@ def test_ways_are_a_fixed_number_of_questions(
         directory.save_listing(product=shops.heist, retailer=retailer, by=SYSTEM)
         directory.create_store(retailer=retailer, name=f"S{n}", zip="55804", by=SYSTEM)
     conversation = converse("Biscuit Heist near 55804?")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         assert len(ways_view(conversation).ways) == 36

@@ -16,6 +16,7 @@ from unsilo.accounts.doors import lead_only, member
 from unsilo.core.errors import NotFound
 from unsilo.core.request import UnsiloRequest, wants_partial
 from unsilo.core.validation import submit
+from unsilo.launches.models import Thing
 from unsilo.ui.toasts import go_with_toast
 from unsilo.wins.forms import ListingForm, ProductForm, RetailerForm, StoreForm
 from unsilo.wins.models import Listing, Product, Retailer, RetailerKind, Store
@@ -87,7 +88,12 @@ def _list(
 def product(request: UnsiloRequest, pk: int) -> HttpResponse:
     found = Product.objects.get_or_404(pk)
     listings = found.listings.select_related("retailer").order_by("retailer__name")
-    return render(request, "wins/product.html", {"product": found, "listings": listings})
+    context = {
+        "product": found,
+        "listings": listings,
+        "thing": Thing.objects.visible_to(request.access).filter(pk=found.thing_id).first(),
+    }
+    return render(request, "wins/product.html", context)
 
 
 @member
@@ -115,7 +121,7 @@ def store(request: UnsiloRequest, pk: int) -> HttpResponse:
 @lead_only
 def product_form(request: UnsiloRequest, pk: int | None = None) -> HttpResponse:
     found = Product.objects.get_or_404(pk) if pk else None
-    form = ProductForm(request.POST or None, initial=ProductForm.initial_of(found) if found else {})
+    form = ProductForm(request.POST or None, access=request.access, row=found)
     save = partial(directory.update_product, found) if found else directory.create_product
     return _form(request, "product", found, form, save)
 

@@ -13,13 +13,15 @@ from pydantic import ValidationError
 from unsilo.channels.texts import storable_json
 from unsilo.core.actor import Actor, ActorKind
 from unsilo.core.errors import UnsiloError
+from unsilo.core.request import announces_more
 from unsilo.wins import limits
 from unsilo.wins.models import OrderHook
 from unsilo.wins.queries.ways import link_for_go
 from unsilo.wins.schemas import ConversionIn
 from unsilo.wins.services import hooks
 from unsilo.wins.services.conversions import record_conversion
-from unsilo.wins.services.links import count_click, is_robot, visitor_mark
+from unsilo.wins.services.links import count_click
+from unsilo.wins.visitors import address_of, is_person, mark_of
 
 MAX_POST = 64 * 1024
 
@@ -27,18 +29,15 @@ MAX_POST = 64 * 1024
 @require_safe
 def go(request: HttpRequest, code: str) -> HttpResponse:
     """Lead to where this link leads, and nowhere else, whatever the address carries besides."""
-    address = request.META.get("REMOTE_ADDR", "")
-    if not limits.may_pass(address):
+    if not limits.may_pass(address_of(request)):
         return _plain(429, "Too many requests. Please wait a minute.", {"Retry-After": "60"})
     link = link_for_go(code)
     now = timezone.now()
     if link is None or link.expires_at <= now:
         status = 404 if link is None else 410
         return render(request, "wins/ended.html", {"link": link}, status=status)
-    agent = request.headers.get("User-Agent", "")[:500]
-    looks_ahead = "prefetch" in request.headers.get("Sec-Purpose", "").lower()
-    if request.method == "GET" and not looks_ahead and not is_robot(agent):
-        count_click(link, visitor=visitor_mark(link, address, agent), at=now)
+    if is_person(request):
+        count_click(link, visitor=mark_of(request, at=f"link {link.pk}"), at=now)
     response = HttpResponseRedirect(link.target)
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"
@@ -53,8 +52,7 @@ def hook(request: HttpRequest, slug: str) -> HttpResponse:
     found = OrderHook.objects.filter(slug=slug).first()
     if found is None:
         return _plain(404, "There is no such hook.")
-    announced = request.META.get("CONTENT_LENGTH") or "0"
-    if not announced.isdecimal() or int(announced) > MAX_POST:
+    if announces_more(request, MAX_POST):
         return _plain(413, "This is too large.")
     body = request.read(MAX_POST)
     headers = {name.lower(): value for name, value in request.headers.items()}

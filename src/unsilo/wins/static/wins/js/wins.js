@@ -27,15 +27,13 @@ document.addEventListener("wins:remove", ({ detail }) => {
   refresh();
 });
 
-const shown = () => document.querySelectorAll("#wins-panel, #wins-strip");
-
 function refresh() {
-  for (const part of shown()) htmx.ajax("GET", part.dataset.wins, { source: part, target: part, swap: "outerHTML" });
+  for (const detail of ["wins-panel", "wins-strip"]) document.dispatchEvent(new CustomEvent("stale", { detail }));
 }
 
 // A ZIP that comes in brings the stores near it; a click or an order shows at once.
 const NEWS = ["message.received", "link.clicked", "conversion.recorded", "conversion.matched", "conversion.unmatched"];
 document.addEventListener("unsilo:event", ({ detail }) => {
-  const here = [...shown()].some((part) => part.dataset.id === String(detail.conversation));
-  if (here && NEWS.includes(detail.kind)) refresh();
+  const open = document.getElementById("conversation")?.dataset.id;
+  if (open === String(detail.conversation) && NEWS.includes(detail.kind)) refresh();
 });
