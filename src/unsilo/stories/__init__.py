@@ -1,0 +1,1 @@
+"""What we tell the world: flags, stories, consent, pitches and coverage."""
