@@ -3,6 +3,7 @@
 from collections import deque
 from datetime import datetime
 from statistics import median
+from typing import Any
 
 WEEKS, DAYS = 8, 7  # how far back an hour of the week looks, and an hour of the day
 ENOUGH = 3  # of them before they are believed
@@ -23,6 +24,12 @@ class Level:
         share = seconds / (min(self._age, self._memory) + seconds)
         self._age += seconds
         self.value += share * (value - self.value)
+
+    def dump(self) -> list[float]:
+        return [self._age, self.value]
+
+    def load(self, kept: list[float]) -> None:
+        self._age, self.value = kept
 
 
 class Season:
@@ -67,3 +74,12 @@ class Season:
         """What is usual in this hour: the level, as long as too few events tell hours apart."""
         events = level * self._seen
         return level + (self._median - level) * events / (events + EVENTS)
+
+    def dump(self) -> list[Any]:
+        hours = [list(past) for past in (*self._week, *self._day)]
+        return [hours, self._hour, self._rows, self._total, self._median, self._seen]
+
+    def load(self, kept: list[Any]) -> None:
+        hours, self._hour, self._rows, self._total, self._median, self._seen = kept
+        for past, values in zip((*self._week, *self._day), hours, strict=True):
+            past.extend(values)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import isnan, sqrt
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from unsilo.listening.detecting.baseline import Level, Season
 from unsilo.listening.detecting.onsets import Onsets
@@ -41,12 +41,19 @@ DEFAULT = Settings()
 
 
 class Finding(NamedTuple):
-    """What a row amounts to, with the numbers of the window that it stands out most in."""
+    """What a row amounts to, with the numbers of the window that it stands out most in.
+
+    ``span`` is how many seconds that window is long. ``usual`` is what was held for usual in this
+    row before it came, ``spread`` one standard deviation of that.
+    """
 
     score: float
     surprise: float
     observed: float
     expected: float
+    span: float = 0.0
+    usual: float = 0.0
+    spread: float = 0.0
 
     @property
     def is_alert(self) -> bool:
@@ -85,26 +92,36 @@ class Detector:
             return Finding(0.0, 0.0, 0.0, LEAST_EXPECTED)
         value = min(max(value, 0.0), MOST)
         usual = self._usual(value)
-        finding = self._judge(value, usual, authors, seconds)
+        spread = self._spread(usual)
+        finding = self._judge(value, usual, spread, authors, seconds)
         self._level.learn(self._without_burst(value, usual), seconds)
         self._season.learn(value)
         self._rows += 1
         return finding
+
+    @property
+    def rows(self) -> int:
+        """How many rows with a value it has been told."""
+        return self._rows
 
     def _usual(self, value: float) -> float:
         if not self._rows:
             return value
         return self._season.blend(self._level.value)
 
+    def _spread(self, usual: float) -> float:
+        return sqrt(usual + self._watched[0][1].value * usual * usual)
+
     def _without_burst(self, value: float, usual: float) -> float:
         if value <= usual + 1.0:
             return value
-        dispersion = self._watched[0][1].value
-        return min(value, usual + LEVEL_CLIP * sqrt(usual + dispersion * usual * usual) + 1.0)
+        return min(value, usual + LEVEL_CLIP * self._spread(usual) + 1.0)
 
-    def _judge(self, value: float, usual: float, authors: int | None, seconds: float) -> Finding:
+    def _judge(
+        self, value: float, usual: float, spread: float, authors: int | None, seconds: float
+    ) -> Finding:
         settings = self._settings
-        most = observed_then = expected_then = 0.0
+        most = observed_then = expected_then = span = 0.0
         loud, rate = 0.0, value
         for window, dispersion in self._watched:
             window.add(self._clock, value, usual, authors or 0)
@@ -115,6 +132,7 @@ class Detector:
             dispersion.learn(observed, expected, seconds)
             if deviations >= most:
                 most, observed_then, expected_then = deviations, observed, expected
+                span = window.span
             mean = observed / window.rows
             if mean > rate:
                 rate = mean
@@ -130,7 +148,30 @@ class Detector:
         calm = most < settings.threshold / 2
         if not self._onsets.hear(self._clock, loud=loud, rate=rate, calm=calm):
             score = min(score, JUST_BELOW)
-        return Finding(score, most, observed_then, expected_then)
+        return Finding(score, most, observed_then, expected_then, span, usual, spread)
+
+    def dump(self) -> dict[str, Any]:
+        """All it remembers, as JSON; ``Detector.restore`` goes on from there."""
+        return {
+            "season": self._season.dump(),
+            "level": self._level.dump(),
+            "watched": [[window.dump(), scatter.dump()] for window, scatter in self._watched],
+            "onsets": self._onsets.dump(),
+            "rows": [self._rows, self._seen_at, self._step, self._clock],
+        }
+
+    @classmethod
+    def restore(cls, kept: dict[str, Any], settings: Settings = DEFAULT) -> "Detector":
+        """A detector as it was when it was dumped. Pass the settings that it had."""
+        found = cls(settings)
+        found._season.load(kept["season"])
+        found._level.load(kept["level"])
+        for (window, scatter), (held, learned) in zip(found._watched, kept["watched"], strict=True):
+            window.load(held)
+            scatter.load(learned)
+        found._onsets.load(kept["onsets"])
+        found._rows, found._seen_at, found._step, found._clock = kept["rows"]
+        return found
 
     def _pass_time(self, at: datetime) -> float:
         """Seconds since the row before, by a clock of its own that never goes back."""

@@ -1,6 +1,7 @@
 """An alert is where something begins, not every row of it, and not what is this series' habit."""
 
 from collections import deque
+from typing import Any
 
 TWO_WEEKS = 14 * 86_400.0
 HABIT = 3  # episodes within two weeks make one
@@ -44,3 +45,11 @@ class Onsets:
     def _usual_peak(self, clock: float) -> float:
         peaks = sorted(peak for since, peak in self._past if since > clock - TWO_WEEKS)
         return peaks[-HABIT] if len(peaks) >= HABIT else 0.0
+
+    def dump(self) -> list[Any]:
+        past = [list(one) for one in self._past]
+        return [past, self._is_open, self._since, self._until, self._peak, self._bar]
+
+    def load(self, kept: list[Any]) -> None:
+        past, self._is_open, self._since, self._until, self._peak, self._bar = kept
+        self._past.extend((since, peak) for since, peak in past)

@@ -47,3 +47,9 @@ class Dispersion:
         self._extra += share * (miss * miss - expected - self._extra)
         self._squares += share * (square - self._squares)
         self.value = self._extra / self._squares if self._extra > 0.0 else 0.0
+
+    def dump(self) -> list[float]:
+        return [self._age, self._extra, self._squares, self.value]
+
+    def load(self, kept: list[float]) -> None:
+        self._age, self._extra, self._squares, self.value = kept

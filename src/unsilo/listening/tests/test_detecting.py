@@ -1,5 +1,6 @@
 """What a detector promises, whatever the series."""
 
+import json
 import pickle
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
@@ -275,3 +276,12 @@ def test_one_huge_value_does_not_deafen() -> None:
 
 def test_less_than_nothing_counts_as_nothing() -> None:
     assert findings(steady([-5.0] * 50)) == findings(steady([0.0] * 50))
+
+
+def test_a_detector_put_away_goes_on_as_if_nothing_had_been() -> None:
+    rows = steady([*scatter(3, 4 * DAY), *scatter(60, 30), *scatter(3, DAY)])
+    whole, piecewise = Detector(), Detector()
+    for number, (moment, value) in enumerate(rows):
+        if number % 97 == 0:
+            piecewise = Detector.restore(json.loads(json.dumps(piecewise.dump())))
+        assert piecewise.update(moment, value, 6) == whole.update(moment, value, 6)
