@@ -1,0 +1,1 @@
+"""What pages, letters and the API show of insights, by noun."""
