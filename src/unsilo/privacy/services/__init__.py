@@ -1,0 +1,1 @@
+"""Every write of privacy, a verb function each, by noun."""
