@@ -13,6 +13,7 @@ from unsilo.accounts.access import Access
 from unsilo.accounts.models import ApiToken, TokenScope
 from unsilo.accounts.services import find_token
 from unsilo.api import limits, problems
+from unsilo.core import audit
 from unsilo.core.errors import NotFound, RateLimited
 from unsilo.core.rest import ApiRequest
 
@@ -71,9 +72,14 @@ def _identified(request: HttpRequest) -> ApiRequest:
         raise problems.NoToken
     ours = cast(ApiRequest, request)
     ours.token = token
-    read_only = token.scope == TokenScope.READ
-    ours.access = Access(token.user, token.actor, read_only=read_only)
+    ours.access = access_of(token)
+    audit.acting_for(token.user_id)
     return ours
+
+
+def access_of(token: ApiToken) -> Access:
+    """The rights of a token: its user's, as far as its scope goes."""
+    return Access(token.user, token.actor, read_only=token.scope != TokenScope.WRITE)
 
 
 def _not_allowed(refused: HttpResponseBase) -> HttpResponse:

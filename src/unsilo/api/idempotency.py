@@ -5,7 +5,6 @@ done, so the same key may try again.
 """
 
 import hashlib
-import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -15,13 +14,11 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpResponse
 from django.utils import timezone
-from ninja import Status
 from ninja.errors import ValidationError
-from ninja.responses import NinjaJSONEncoder
 
 from unsilo.api.models import IdempotentRequest
 from unsilo.core.errors import Conflict
-from unsilo.core.locks import session_lock
+from unsilo.core.locks import try_hold
 from unsilo.core.rest import KEY_PATTERN, ApiRequest
 from unsilo.core.secrets import seal, unseal
 
@@ -69,8 +66,8 @@ def is_keyed_by_itself(endpoint: Endpoint) -> bool:
 
 def _once(request: ApiRequest, key: str, endpoint: Endpoint, arguments: dict[str, Any]) -> Any:
     token_id, fingerprint = request.token.pk, _fingerprint(request)
-    with session_lock(f"idempotency:{token_id}:{key}") as mine:
-        if not mine:
+    with transaction.atomic():
+        if not try_hold(f"idempotency:{token_id}:{key}"):
             raise StillRunning
         done = IdempotentRequest.objects.filter(
             token_id=token_id, key=key, created_at__gt=timezone.now() - KEPT_FOR
@@ -83,19 +80,17 @@ def _once(request: ApiRequest, key: str, endpoint: Endpoint, arguments: dict[str
                 status=done.status,
                 content_type="application/json; charset=utf-8",
             )
-        with transaction.atomic():
-            answer = endpoint(request, **arguments)
-            status, body = _rendered(answer)
-            IdempotentRequest.objects.update_or_create(
-                token_id=token_id,
-                key=key,
-                defaults={
-                    "fingerprint": fingerprint,
-                    "status": status,
-                    "sealed_body": seal({"body": body}),
-                    "created_at": timezone.now(),
-                },
-            )
+        answer = _rendered(request, endpoint(request, **arguments))
+        IdempotentRequest.objects.update_or_create(
+            token_id=token_id,
+            key=key,
+            defaults={
+                "fingerprint": fingerprint,
+                "status": answer.status_code,
+                "sealed_body": seal({"body": answer.content.decode()}),
+                "created_at": timezone.now(),
+            },
+        )
     return answer
 
 
@@ -105,12 +100,12 @@ def _fingerprint(request: ApiRequest) -> str:
     return digest.hexdigest()
 
 
-def _rendered(answer: Any) -> tuple[int, str]:
-    """Status and body of what an endpoint returned: a model, alone or with its status."""
-    status, value = (
-        (answer.status_code, answer.value) if isinstance(answer, Status) else (200, answer)
-    )
-    return status, "" if value is None else json.dumps(value, cls=NinjaJSONEncoder)
+def _rendered(request: ApiRequest, answer: Any) -> HttpResponse:
+    """What an endpoint returned, as its operation shows it."""
+    operation = request.operation
+    blank = operation.api.create_temporal_response(request)
+    response: HttpResponse = operation._result_to_response(request, answer, blank)
+    return response
 
 
 def forget_old() -> int:

@@ -1,30 +1,38 @@
 """How much one token may ask for: requests a minute, and bytes a request.
 
-Buckets live in this process: with several web processes a token gets that many times as much. They
-are there to keep one program from taking the site from everybody, not to bill anybody.
+What a token has used stands in the database, so that all web processes count together. One row of
+it says when the whole allowance will be back; a request puts that off by its share of the minute.
 """
 
 import math
-import threading
-import time
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db import connection
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from unsilo.api.problems import TooMuch
 from unsilo.intake.api import MAIL_TYPES
 
-_KEPT = 10_000  # buckets; full ones are forgotten beyond that
 _MEGABYTE = 1024 * 1024
 MAX_MAIL = 64 * _MEGABYTE
 
 
-@dataclass(slots=True)
-class _Bucket:
-    left: float
-    at: float
+WINDOW = 60  # seconds
+
+_SPEND = """
+INSERT INTO api_spending AS known (token_id, full_at)
+SELECT %(token)s, now + %(each)s * interval '1 second' FROM clock_timestamp() AS now
+ON CONFLICT (token_id) DO UPDATE
+   SET full_at = GREATEST(known.full_at, clock_timestamp()) + %(each)s * interval '1 second'
+ WHERE GREATEST(known.full_at, clock_timestamp()) + %(each)s * interval '1 second'
+       <= clock_timestamp() + %(window)s * interval '1 second'
+RETURNING EXTRACT(EPOCH FROM full_at - clock_timestamp())
+"""
+_LEFT = """
+SELECT EXTRACT(EPOCH FROM full_at - clock_timestamp()) FROM api_spending WHERE token_id = %(token)s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,45 +45,39 @@ class Allowance:
     wait: int
 
     def tell(self, response: HttpResponseBase) -> None:
+        response["RateLimit-Policy"] = f"{self.limit};w={WINDOW}"
         response["RateLimit-Limit"] = str(self.limit)
         response["RateLimit-Remaining"] = str(self.left)
         response["RateLimit-Reset"] = str(self.full_in)
 
 
-_buckets: dict[int, _Bucket] = {}
-_lock = threading.Lock()
-
-
 def spend(token_id: int) -> Allowance:
-    """Count one request."""
+    """Count one request, unless there are too many."""
     limit = max(1, settings.API_REQUESTS_PER_MINUTE)
-    each = 60 / limit
-    now = time.monotonic()
-    with _lock:
-        bucket = _buckets.get(token_id)
-        if bucket is None:
-            _forget_full(now)
-            bucket = _buckets[token_id] = _Bucket(limit, now)
-        bucket.left = min(limit, bucket.left + (now - bucket.at) / each)
-        bucket.at = now
-        missing = max(0.0, 1 - bucket.left)
-        if not missing:
-            bucket.left -= 1
-        left = bucket.left
+    each = WINDOW / limit
+    values = {"token": token_id, "each": each, "window": WINDOW}
+    with connection.cursor() as cursor:
+        cursor.execute(_SPEND, values)
+        row = cursor.fetchone()
+        refused = row is None
+        if refused:
+            cursor.execute(_LEFT, values)
+            row = cursor.fetchone()
+    full_in = min(max(float(row[0]), 0.0), WINDOW) if row else 0.0
+    left = 0 if refused else int((WINDOW - full_in) / each + 0.001)
     return Allowance(
         limit=limit,
-        left=int(left),
-        full_in=math.ceil((limit - left) * each),
-        wait=math.ceil(missing * each),
+        left=left,
+        full_in=math.ceil(full_in),
+        wait=max(1, math.ceil(full_in + each - WINDOW)) if refused else 0,
     )
 
 
-def _forget_full(now: float) -> None:
-    if len(_buckets) < _KEPT:
-        return
-    refilled = [key for key, bucket in _buckets.items() if bucket.at < now - 60]
-    for key in refilled:
-        del _buckets[key]
+def forget_spent() -> int:
+    """Forget who has their whole allowance back. Returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM api_spending WHERE full_at < clock_timestamp()")
+        return int(cursor.rowcount)
 
 
 def read_body(request: HttpRequest) -> None:

@@ -1,4 +1,4 @@
-"""What was answered to requests with an Idempotency-Key."""
+"""What was answered to requests with an Idempotency-Key, and how much each token has asked."""
 
 from typing import ClassVar
 
@@ -28,3 +28,13 @@ class IdempotentRequest(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Spending(models.Model):
+    """When a token will have its whole allowance again. Unlogged: a crash may forget it."""
+
+    token_id = models.BigIntegerField(primary_key=True)
+    full_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.token_id)

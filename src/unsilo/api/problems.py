@@ -16,7 +16,8 @@ from django.http import Http404, HttpResponse, UnreadablePostError
 from ninja import errors as ninja_errors
 from pydantic import BaseModel, Field
 
-from unsilo.core.errors import ConnectorError, Invalid, NotFound, UnsiloError
+from unsilo.core.db import RETRY_AFTER, is_away
+from unsilo.core.errors import ConnectorError, Invalid, NotFound, Unavailable, UnsiloError
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +50,9 @@ class WrongType(UnsiloError):
 
     code = "wrong_media_type"
     status = 415
+
+
+MAX_ERRORS = 50  # named in one answer
 
 
 class FieldError(BaseModel):
@@ -91,6 +95,8 @@ def answer(error: Exception) -> HttpResponse:
             return answer(TooMuch())
         case UnreadablePostError():
             return problem(400, "not_understood", "The body broke off.")
+    if is_away(error):
+        return answer(Unavailable(retry_after=RETRY_AFTER))
     logger.error("the API failed", exc_info=error)
     return problem(500, "error", "Something broke on our side. It is logged.")
 
@@ -142,14 +148,15 @@ def _mismatched(error: ninja_errors.ValidationError) -> HttpResponse:
 
 
 def _field_errors(errors: Sequence[Mapping[str, Any]]) -> list[FieldError]:
-    """Without the names that the endpoint gave its parameters: ``body.body.text`` is ``body.text``."""
+    """The first ones, without the names that the endpoint gave its parameters: ``body.body.text`` is
+    ``body.text``. An answer is not to grow with all that can be wrong with a question."""
     found = []
-    for error in errors:
+    for error in errors[:MAX_ERRORS]:
         source, *rest = [str(part) for part in error["loc"]]
         if source == "body" and rest[:1] == ["body"]:
             rest = rest[1:]
         message = str(error["msg"]).removeprefix("Value error, ")
-        found.append(FieldError(field=".".join([source, *rest]), message=message))
+        found.append(FieldError(field=".".join([source, *rest])[:200], message=message))
     return found
 
 

@@ -19,8 +19,16 @@ from unsilo.api.idempotency import idempotently
 from unsilo.channels.api import router as channels
 from unsilo.channels.texts import storable_json
 from unsilo.inbox.api import router as inbox
+from unsilo.incidents.api import router as incidents
+from unsilo.insights.api import router as insights
 from unsilo.intake.api import router as intake
+from unsilo.launches.api import router as launches
+from unsilo.library.api import router as library
+from unsilo.listening.api import router as listening
 from unsilo.people.api import router as people
+from unsilo.privacy.api import router as privacy
+from unsilo.routing.api import router as routing
+from unsilo.stories.api import router as stories
 from unsilo.triage.api import router as triage
 from unsilo.wins.api import router as wins
 
@@ -59,6 +67,7 @@ def only_known_parameters(run: Callable[..., Any]) -> Callable[..., Any]:
                     [{"loc": ("query", name), "msg": "This is not known here."} for name in unknown]
                 )
             )
+        request.operation = operation  # type: ignore[attr-defined]
         return run(request, **arguments)
 
     return checked
@@ -82,5 +91,21 @@ api = Api(
 )
 api.add_decorator(only_known_parameters, mode="view")
 api.add_decorator(idempotently)
-for router in (accounts, people, channels, inbox, triage, wins, intake):
+for router in (
+    accounts,
+    people,
+    channels,
+    inbox,
+    triage,
+    routing,
+    library,
+    launches,
+    listening,
+    wins,
+    stories,
+    incidents,
+    insights,
+    intake,
+    privacy,
+):
     api.add_router("", router)

@@ -3,9 +3,10 @@
 from unsilo.core.jobs import app
 
 
-@app.periodic(cron="41 3 * * *")
+@app.periodic(cron="41 * * * *")
 @app.task(name="api.forget_old_keys", queueing_lock="api.forget_old_keys", queue="default")
 def forget_old_keys(timestamp: int) -> None:
-    from unsilo.api import idempotency
+    from unsilo.api import idempotency, limits
 
     idempotency.forget_old()
+    limits.forget_spent()

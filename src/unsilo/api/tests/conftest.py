@@ -1,7 +1,7 @@
 """Programs with tokens, and two channels on the support desk."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,7 +9,6 @@ from django.test import Client
 
 from unsilo.accounts import services
 from unsilo.accounts.models import Brand, Desk, User
-from unsilo.api import limits
 from unsilo.channels.models import Channel
 from unsilo.channels.services.channels import create_channel
 from unsilo.core.actor import SYSTEM
@@ -70,13 +69,6 @@ class Program:
 def program(user: User, *, scope: str = "write", **more: Any) -> Program:
     _, secret = services.create_token(user, name="test", scope=scope, by=SYSTEM, **more)
     return Program(secret)
-
-
-@pytest.fixture(autouse=True)
-def fresh_allowance() -> Iterator[None]:
-    limits._buckets.clear()
-    yield
-    limits._buckets.clear()
 
 
 @pytest.fixture

@@ -1,9 +1,12 @@
 """The OpenAPI document and the page made from it."""
 
+import json
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
+from jsonschema_rs import Draft202012Validator
 
 from unsilo.api import openapi, router
 from unsilo.api.tests.conftest import Program
@@ -25,7 +28,12 @@ def test_the_document_is_served_to_everybody(client: Client, db: None):
 
 def test_every_operation_names_its_refusals_in_the_one_shape():
     for path, method, details in OPERATIONS:
-        for status in (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500):
+        answered = {int(status) for status in details["responses"] if int(status) >= 400}
+        expected = {401, 403, 404, 405, 422, 429, 500, 503}
+        expected |= {400, 413, 415} if "requestBody" in details else set()
+        assert answered - {409} == expected, (path, method)
+        assert 409 in answered or method == "get", (path, method)
+        for status in answered:
             content = details["responses"][str(status)]["content"]
             assert content["application/problem+json"]["schema"] == {
                 "$ref": "#/components/schemas/Problem"
@@ -39,9 +47,38 @@ def test_every_operation_has_a_summary_a_tag_and_asks_for_a_token():
         assert details["security"] == [{"Bearer": []}], (path, method)
 
 
+def test_every_operation_has_examples_that_match_their_schemas():
+    """As strictly as a client would look: also at patterns, and at what must not be there."""
+    wanted: dict[str, Any] = {}
+    shown: dict[str, Any] = {}
+    for path, method, details in OPERATIONS:
+        bodies = [details.get("requestBody", {}), *details["responses"].values()]
+        for content in [one for body in bodies for one in body.get("content", {}).items()]:
+            media, body = content
+            if media.endswith("json"):
+                name = f"{path} {method} {len(shown)}"
+                wanted[name], shown[name] = body["schema"], body["example"]
+        for parameter in details["parameters"]:
+            assert parameter["in"] != "path" or "example" in parameter, (path, method)
+    together = {"properties": wanted, "components": DOCUMENT["components"]}
+    Draft202012Validator(together).validate(shown)
+
+
 def test_names_of_operations_are_unique():
     names = [details["operationId"] for _, _, details in OPERATIONS]
     assert len(names) == len(set(names))
+
+
+def test_two_schemas_of_one_name_are_refused():
+    shapes = openapi.Document(router.api, openapi.PREFIX)
+    with pytest.raises(ValueError, match="Two schemas of the API are called Problem"):
+        shapes.add_schema_definitions({"Problem": {"type": "string"}})
+
+
+def test_bounds_are_written_as_json_schema_writes_them():
+    described = json.dumps(DOCUMENT)
+    assert '"minimum": 1' in described
+    assert not re.search(r'"(ge|gt|le|lt)": ', described)
 
 
 def test_no_address_stands_in_two_routers():

@@ -12,7 +12,7 @@ from django.utils import timezone
 from unsilo.accounts.models import ApiToken, User
 from unsilo.api import idempotency
 from unsilo.api.models import IdempotentRequest
-from unsilo.api.tests.conftest import Program, program
+from unsilo.api.tests.conftest import Post, Program, program
 from unsilo.channels.models import Channel, Delivery
 from unsilo.core.locks import session_lock
 from unsilo.people.models import Person
@@ -26,6 +26,14 @@ def test_the_same_key_is_answered_the_same(as_bob: Program):
     assert (first.status_code, again.status_code) == (201, 201)
     assert again.json() == first.json()
     assert Person.objects.count() == 1
+
+
+def test_whatever_an_endpoint_returns_is_kept_as_it_was_shown(as_alice: Program, posted: Post):
+    path = f"conversations/{posted()['conversation_id']}/drafts"
+    first = as_alice.post(path, {"text": "Soon."}, idempotency_key="k1")
+    again = as_alice.post(path, {"text": "Soon."}, idempotency_key="k1")
+    assert first.status_code == again.status_code == 201
+    assert first.content == again.content
 
 
 def test_an_answer_is_not_sent_twice(as_bob: Program, letter):
