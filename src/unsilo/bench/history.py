@@ -51,7 +51,7 @@ COLUMNS = {
     "inbox_readmark": "user_id conversation_id message_count",
     "channels_delivery": (
         "id channel_id message_id conversation_id external_id subject payload state reason "
-        "created_at attempts claimed_at sent_at via"
+        "created_at attempts claimed_at sent_at via scheduled"
     ),
     "channels_deliveryrecipient": "delivery_id address role state reason at",
     "core_event": (
@@ -279,7 +279,7 @@ class _Conversation:
         rows["channels_delivery"].append(
             (
                 message, self.channel.id, message, self.id, external, self.subject,
-                json.dumps(payload), "sent", "", at, 1, at, at, "mail.bench.example:587",
+                json.dumps(payload), "sent", "", at, 1, at, at, "mail.bench.example:587", False,
             )
         )  # fmt: skip
         rows["channels_deliveryrecipient"].append((message, self.address, "to", "accepted", "", at))

@@ -9,11 +9,12 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from unsilo.bench.ground import BadGround, Ground
 from unsilo.bench.measure import p50, p95, pss, tree
 from unsilo.bench.report import Report
-from unsilo.bench.servers import HOST, Site, web, worker
+from unsilo.bench.servers import HOST, Server, Site, up, web, worker
 
 BROWSERS = 500
 NOTES = 30
@@ -26,39 +27,45 @@ IDLE_BAR, BUSY_BAR = 350.0, 600.0  # megabytes
 def measure(ground: Ground, conversations: int, browsers: int = BROWSERS) -> Report:
     report = Report("live", f"{browsers} browsers, {conversations:,} conversations")
     bare = asyncio.run(_bare(browsers))
-    with (
-        ground.copy(conversations) as database,
-        web(ground, database) as site,
-        worker(ground, database) as working,
-    ):
-        site.cookie = ground.run(database, "unsilo.bench.session.open_session")
+
+    def weigh(**parts: Server) -> dict[str, float]:
+        weights = {name: pss(part.pids()) for name, part in parts.items()}
+        return {**weights, "database": pss(tree(ground.postmaster()))}
+
+    with ground.copy(conversations) as database:
+        session = ground.run(database, "unsilo.bench.session.open_session")
         path = ground.run(database, "unsilo.bench.asked.note_path")
-        for page in ("/inbox/", "/inbox/mine/"):
-            site.get(page)
-        time.sleep(3)  # for the worker to be where it stays
-
-        def weigh() -> dict[str, float]:
-            return {
-                "web": pss(site.server.pids()),
-                "worker": pss(working.pids()),
-                "database": pss(tree(ground.postmaster())),
-            }
-
-        idle = weigh()
-        opened, seconds, busy = asyncio.run(_listen(site, path, browsers, weigh))
+        with up(ground, database) as site:
+            _be_used(site, session)
+            together = weigh(up=site.server)
+        with web(ground, database) as site, worker(ground, database) as working:
+            _be_used(site, session)
+            idle = weigh(web=site.server, worker=working)
+            busily = partial(weigh, web=site.server, worker=working)
+            opened, seconds, busy = asyncio.run(_listen(site, path, browsers, busily))
     report.add("reference: the bare server, p95 of all writes", p95(bare) * 1000, "ms")
     report.add("all browsers connected after", opened, "s")
     report.add("note to browser, p50", p50(seconds) * 1000, "ms")
     report.add("note to browser, p95", p95(seconds) * 1000, "ms", at_most=LATENCY_BAR)
     report.add("note to browser, slowest", max(seconds) * 1000, "ms")
     report.ratio("p95 to the bare server", p95(seconds) / p95(bare))
+    for part, size in together.items():
+        report.add(f"memory, idle, one command: {part}", size, "MB")
+    report.add("memory, idle, one command: all", sum(together.values()), "MB", at_most=IDLE_BAR)
     for part, size in idle.items():
-        report.add(f"memory, idle: {part}", size, "MB")
-    report.add("memory, idle: all", sum(idle.values()), "MB", at_most=IDLE_BAR)
+        report.add(f"memory, idle, two commands: {part}", size, "MB")
+    report.add("memory, idle, two commands: all", sum(idle.values()), "MB")
     for part, size in busy.items():
         report.add(f"memory, {browsers} browsers: {part}", size, "MB")
     report.add(f"memory, {browsers} browsers: all", sum(busy.values()), "MB", at_most=BUSY_BAR)
     return report
+
+
+def _be_used(site: Site, session: str) -> None:
+    site.cookie = session
+    for page in ("/inbox/", "/inbox/mine/"):
+        site.get(page)
+    time.sleep(3)  # for the worker to be where it stays
 
 
 @dataclass

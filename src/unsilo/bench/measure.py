@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,6 +32,17 @@ def timed(function: Callable[[], object], times: int) -> list[float]:
         function()
         seconds.append(time.perf_counter() - begun)
     return seconds
+
+
+def plain_python() -> float:
+    """Seconds of processor time of a million steps: what the machine is worth at the moment."""
+    seconds = []
+    for _ in range(5):
+        begun, total = time.process_time(), 0
+        for step in range(1_000_000):
+            total += step * step % 7
+        seconds.append(time.process_time() - begun)
+    return p50(seconds)
 
 
 @dataclass
@@ -86,22 +97,34 @@ def _stat(pid: int) -> list[str]:
 def tree(pid: int) -> list[int]:
     """A process and everything it started."""
     found = [pid]
+    gone = (FileNotFoundError, ProcessLookupError)  # processes and threads end meanwhile
     for process in found:
-        for task in Path(f"/proc/{process}/task").glob("*/children"):
-            try:
-                found += [int(child) for child in task.read_text().split()]
-            except (FileNotFoundError, ProcessLookupError):
-                continue
+        tasks: list[Path] = []
+        with suppress(*gone):
+            tasks = list(Path(f"/proc/{process}/task").iterdir())
+        for task in tasks:
+            with suppress(*gone):
+                found += [int(child) for child in (task / "children").read_text().split()]
     return found
 
 
 def pss(pids: Iterable[int]) -> float:
     """Megabytes of memory, what is shared with others counted by parts."""
+    return _memory(pids, "Pss:")
+
+
+def own(pids: Iterable[int]) -> float:
+    """The same without pages of files: programs and libraries weigh more when others that share them
+    end, and nothing has grown."""
+    return _memory(pids, "Pss_Anon:", "Pss_Shmem:")
+
+
+def _memory(pids: Iterable[int], *kinds: str) -> float:
     kilobytes = 0
     for pid in pids:
         try:
             lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
         except (FileNotFoundError, ProcessLookupError):
             continue
-        kilobytes += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+        kilobytes += sum(int(line.split()[1]) for line in lines if line.startswith(kinds))
     return kilobytes / 1024

@@ -2,13 +2,12 @@
 
 import http.client
 import os
-import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -28,7 +27,7 @@ def free_port() -> int:
 
 @dataclass
 class Server:
-    """An ``unsilo`` command that runs until it is told to stop, or is killed and started again."""
+    """An ``unsilo`` command that runs until it is told to stop."""
 
     ground: Ground
     database: str
@@ -48,14 +47,6 @@ class Server:
     def pids(self) -> list[int]:
         return tree(self.process.pid) if self.process else []
 
-    def kill(self) -> None:
-        """As a crash would: every process at once, with no time for anything."""
-        for pid in self.pids():
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        if self.process:
-            self.process.wait()
-
     def stop(self) -> None:
         if self.process and self.process.poll() is None:
             self.process.terminate()
@@ -63,10 +54,19 @@ class Server:
 
 
 @contextmanager
-def web(ground: Ground, database: str, **settings: str) -> Iterator["Site"]:
+def up(ground: Ground, database: str, **settings: str) -> Iterator["Site"]:
+    """Web and worker as one command starts them, which share what they have in common."""
+    with web(ground, database, command="up", **settings) as site:
+        yield site
+
+
+@contextmanager
+def web(
+    ground: Ground, database: str, *, command: str = "web", **settings: str
+) -> Iterator["Site"]:
     """A serving process, ready to answer."""
     port = free_port()
-    server = Server(ground, database, ["web", "--port", str(port)], settings)
+    server = Server(ground, database, [command, "--port", str(port)], settings)
     server.start()
     try:
         site = Site(server, port)
@@ -88,15 +88,18 @@ def worker(ground: Ground, database: str, **settings: str) -> Iterator[Server]:
 
 @dataclass
 class Site:
-    """A web server as one browser sees it. ``cookie`` is that of its session."""
+    """A web server as one browser sees it. ``cookie`` is that of its session, ``patience`` how many
+    seconds it waits for an answer."""
 
     server: Server
     port: int
     cookie: str = ""
+    patience: float = 60.0
+    host: str = HOST
     _line: http.client.HTTPConnection | None = None
     _used_at: float = 0.0
 
-    def wait(self, *, patience: float = 60) -> None:
+    def wait(self, *, patience: float = 300) -> None:
         deadline = time.monotonic() + patience
         while time.monotonic() < deadline:
             try:
@@ -137,7 +140,7 @@ class Site:
         if time.monotonic() - self._used_at > IDLE:
             self.hang_up()
         if self._line is None:
-            self._line = http.client.HTTPConnection(HOST, self.port, timeout=60)
+            self._line = http.client.HTTPConnection(self.host, self.port, timeout=self.patience)
         cookies = f"unsilo_session={self.cookie}; unsilo_csrf={_CSRF}"
         try:
             self._line.request(method, path, body, {**headers, "Cookie": cookies})

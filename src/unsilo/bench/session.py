@@ -1,4 +1,4 @@
-"""Log in as the company's admin without a browser."""
+"""Log in without a browser."""
 
 from importlib import import_module
 
@@ -10,11 +10,11 @@ from unsilo.accounts.models import User
 from unsilo.bench.ground import USER
 
 
-def open_session() -> str:
-    """The session's key, for the cookie."""
+def open_session(email: str = USER) -> str:
+    """The session's key, for the cookie. Without an ``email`` it is the admin's."""
     request = HttpRequest()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore()
-    user = User.objects.get(email=USER)
+    user = User.objects.get(email=email)
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     request.session.save()
     return str(request.session.session_key)

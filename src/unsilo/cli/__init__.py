@@ -13,6 +13,7 @@ from importlib import import_module
 from unsilo import __version__
 from unsilo.cli.talk import say
 from unsilo.core.errors import UnsiloError
+from unsilo.core.memory import collect_seldom, share_arenas
 
 # Name: module, one line of help. In the order in which people need them.
 COMMANDS = {
@@ -30,9 +31,13 @@ COMMANDS = {
     "classify": ("unsilo.cli.classify", "say what messages feel and want, as JSON"),
     "triage": ("unsilo.cli.triage", "read everything again, index what is alike"),
     "detect": ("unsilo.cli.detect", "score a series of counts, a row at a time"),
+    "mcp": ("unsilo.cli.mcp", "let an assistant read, and leave drafts"),
+    "brief": ("unsilo.cli.brief", "write the briefing of a week"),
+    "person": ("unsilo.cli.person", "write a ZIP with all that is held of a person"),
     "backup": ("unsilo.cli.backup", "write everything into a directory"),
     "restore": ("unsilo.cli.restore", "bring a backup back"),
     "bench": ("unsilo.cli.bench", "measure this version against stated references"),
+    "keys": ("unsilo.cli.keys", "replace the key that stored secrets are sealed with"),
     "doctor": ("unsilo.cli.doctor", "check the installation and say what to do"),
 }
 
@@ -41,6 +46,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit code is returned."""
     words = list(sys.argv[1:] if argv is None else argv)
     arguments = _parser(words).parse_args(words)
+    share_arenas()
+    collect_seldom()
     try:
         code: int = arguments.run(arguments)
         sys.stdout.flush()

@@ -8,6 +8,7 @@ import argparse
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from unsilo import __version__
@@ -22,17 +23,34 @@ from unsilo.cli.archive import (
     program_version,
     sha256_of,
 )
-from unsilo.cli.site import add_data_dir, server_version, site
+from unsilo.cli.site import add_data_dir, direct_url, server_version, site
 from unsilo.cli.talk import say
 from unsilo.config.env import Env
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("directory", type=Path, metavar="DIR", help="where the backup goes")
+    parser.add_argument(
+        "--continuous",
+        action="store_true",
+        help="go on until stopped: keep every change, so that `unsilo restore DIR --at TIME` can go "
+        "back to any moment",
+    )
+    parser.add_argument(
+        "--keep",
+        type=int,
+        default=7,
+        metavar="DAYS",
+        help="with --continuous: how far back one can go (default: 7)",
+    )
     add_data_dir(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
+    if arguments.continuous:
+        from unsilo.cli import continuous
+
+        return continuous.run(arguments)
     with site(arguments.data_dir):
         manifest = write_backup(Archive(arguments.directory), arguments.data_dir)
     say(
@@ -68,10 +86,7 @@ def write_backup(archive: Archive, data_dir: Path) -> Manifest:
         say("Copying files.")
         known = copy_blobs(archive)
     missing = sorted(name for name in known if not archive.blob(name).exists())
-    if not Env().text("UNSILO_SECRET_KEY"):
-        archive.key.unlink(missing_ok=True)
-        archive.key.touch(mode=0o600)
-        shutil.copyfile(data_dir / "secret.key", archive.key)
+    keep_key(archive, data_dir)
     manifest = Manifest(
         made_at=made_at,
         unsilo=__version__,
@@ -84,10 +99,31 @@ def write_backup(archive: Archive, data_dir: Path) -> Manifest:
         rows=rows,
     )
     archive.write_manifest(manifest)
+    note_backup(archive.directory)
     for path in archive.blob_files():  # of an earlier backup, deleted since
         if path.name not in known:
             path.unlink()
     return manifest
+
+
+def keep_key(archive: Archive, data_dir: Path) -> None:
+    """Copy the secret key, unless it comes from the environment."""
+    if not Env().text("UNSILO_SECRET_KEY"):
+        archive.key.unlink(missing_ok=True)
+        archive.key.touch(mode=0o600)
+        shutil.copyfile(data_dir / "secret.key", archive.key)
+
+
+def note_backup(directory: Path) -> None:
+    """Leave word that there is one, for doctor, watchdog and metrics on every machine."""
+    from django.db import transaction
+
+    from unsilo.core import events
+    from unsilo.core.actor import SYSTEM
+    from unsilo.operations.queries import BACKUP_WRITTEN
+
+    with transaction.atomic():
+        events.record(BACKUP_WRITTEN, by=SYSTEM, data={"place": str(directory.absolute())})
 
 
 def dump(archive: Archive, version: int, snapshot: str) -> None:
@@ -102,7 +138,7 @@ def dump(archive: Archive, version: int, snapshot: str) -> None:
             program,
             *("--format", "custom", "--no-owner", "--no-privileges", "--snapshot", snapshot),
             *left_out,
-            url=Env().text("DATABASE_URL"),
+            url=direct_url(),
             output=file,
         )
         os.fsync(file.fileno())
@@ -122,12 +158,15 @@ def count_rows() -> dict[str, int]:
     return counts
 
 
-def copy_blobs(archive: Archive) -> dict[str, int]:
-    """Copy what the backup does not have yet; return the sizes of all files that it should have."""
+def copy_blobs(archive: Archive, *, since: datetime | None = None) -> dict[str, int]:
+    """Copy what the backup does not have yet; return the sizes of all files that it should have.
+
+    With ``since`` only files that came after it are looked at.
+    """
     from unsilo.channels.services.blobs import BlobMissing, open_blob
 
     known = {}
-    for name, size in blobs():
+    for name, size in blobs(since):
         known[name] = size
         target = archive.blob(name)
         if target.exists() and target.stat().st_size == size:
@@ -146,13 +185,14 @@ def copy_blobs(archive: Archive) -> dict[str, int]:
     return known
 
 
-def blobs() -> Iterator[tuple[str, int]]:
+def blobs(since: datetime | None = None) -> Iterator[tuple[str, int]]:
     """Name and size of every file that the database knows, a page at a time."""
     from unsilo.channels.models import Blob
 
     last = ""
+    wanted = Blob.objects.filter(created_at__gte=since) if since else Blob.objects.all()
     while page := list(
-        Blob.objects.filter(sha256__gt=last).order_by("sha256").values_list("sha256", "size")[:5000]
+        wanted.filter(sha256__gt=last).order_by("sha256").values_list("sha256", "size")[:5000]
     ):
         yield from page
         last = page[-1][0]

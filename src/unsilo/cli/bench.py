@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from unsilo.bench import crash, detect, inbox, live
+from unsilo.bench import detect, inbox, live, soak
 from unsilo.bench.ground import Ground, ground
 from unsilo.bench.report import Report
 from unsilo.bench.servers import worker
@@ -18,7 +18,6 @@ from unsilo.cli.talk import say
 
 SMALL, LARGE = 10_000, 100_000  # conversations
 STORES = 100_000
-SHORT_CRASH = 200  # deliveries, in the run of all
 
 Measure = Callable[[Ground, argparse.Namespace], Iterable[Report]]
 
@@ -52,16 +51,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("import", _import, "import an mbox beside one worker", SMALL)
     add("inbox", _inbox, "show lists and conversations, send answers", SMALL, LARGE)
     add("search", _each("unsilo.bench.search.measure"), "search for words", LARGE)
+    add("home", _each("unsilo.bench.numbers.measure_home"), "count everything, show first pages",
+        LARGE)  # fmt: skip
+    add("brief", _each("unsilo.bench.numbers.measure_brief"), "write a year of briefings", LARGE)
     locator = add("locator", _locator, "find the nearest stores, follow links")
     locator.add_argument("--stores", type=int, nargs="+", metavar="N", default=[STORES])
     browsers = add("live", _live, "tell many open browsers, and weigh the processes", SMALL)
     browsers.add_argument("--browsers", type=int, default=live.BROWSERS, metavar="N")
-    killing = add("crash", _crash, "kill web, worker and mail door in the middle of the work",
-                  crash.CONVERSATIONS)  # fmt: skip
-    killing.add_argument("--deliveries", type=int, default=crash.DELIVERIES, metavar="N")
-    killing.add_argument("--replies", type=int, default=crash.REPLIES, metavar="N")
-    killing.add_argument("--seed", type=int, default=1, help="decides when what is killed")
-    killing.add_argument("--hurry", action="store_true", help="leave out what only takes time")
+    day = add("soak", _soak, "have agents work for long while mail comes in, and see what grows",
+              SMALL)  # fmt: skip
+    day.add_argument("--minutes", type=float, default=soak.MINUTES, metavar="N")
+    day.add_argument("--agents", type=int, default=soak.AGENTS, metavar="N")
     _add_detect(names)
     _add_classify(names)
     add("all", _all, "everything, with little data", SMALL)
@@ -155,16 +155,9 @@ def _live(place: Ground, arguments: argparse.Namespace) -> Iterable[Report]:
         yield live.measure(place, size, arguments.browsers)
 
 
-def _crash(place: Ground, arguments: argparse.Namespace) -> Iterable[Report]:
+def _soak(place: Ground, arguments: argparse.Namespace) -> Iterable[Report]:
     for size in arguments.conversations:
-        yield crash.measure(
-            place,
-            conversations=size,
-            deliveries=arguments.deliveries,
-            replies=arguments.replies,
-            seed=arguments.seed,
-            hurry=arguments.hurry,
-        )
+        yield soak.measure(place, size, minutes=arguments.minutes, agents=arguments.agents)
 
 
 def _all(place: Ground, arguments: argparse.Namespace) -> Iterable[Report]:
@@ -176,4 +169,3 @@ def _all(place: Ground, arguments: argparse.Namespace) -> Iterable[Report]:
     yield live.measure(place, arguments.conversations[0])
     yield detect.measure()
     yield from _classify(arguments)
-    yield crash.measure(place, deliveries=SHORT_CRASH, replies=SHORT_CRASH // 5)

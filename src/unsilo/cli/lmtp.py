@@ -9,6 +9,7 @@ import signal
 import threading
 from pathlib import Path
 
+from unsilo.cli.keeper import DatabaseKeeper
 from unsilo.cli.piped import channel_at, keep_mail
 from unsilo.cli.site import BadInstallation, add_data_dir, site
 from unsilo.cli.talk import say
@@ -28,7 +29,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     stop = threading.Event()
-    with site(arguments.data_dir):
+    with site(arguments.data_dir) as database:
+        keeper = DatabaseKeeper(database)
         from unsilo.connectors.email.lmtp import lmtp_server
 
         server = lmtp_server(
@@ -46,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
             signal.signal(number, lambda *_: stop.set())
         say(f"Taking mail at {arguments.socket or f'{arguments.host}:{arguments.port}'}.")
         while not stop.wait(1):  # a wait without end would not let signals through
-            pass
+            keeper.look()
         server.stop()
     return 0
 

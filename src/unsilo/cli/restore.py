@@ -6,6 +6,7 @@ All files are checked before anything is written. A backup of an older version i
 import argparse
 import shutil
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import LiteralString
 
@@ -23,7 +24,14 @@ from unsilo.cli.archive import (
 )
 from unsilo.cli.backup import blobs, count_rows
 from unsilo.cli.migrate import migrate
-from unsilo.cli.site import BadInstallation, add_data_dir, only_one, server_version, site
+from unsilo.cli.site import (
+    BadInstallation,
+    add_data_dir,
+    direct_url,
+    only_one,
+    server_version,
+    site,
+)
 from unsilo.cli.talk import say
 from unsilo.config.env import Env
 
@@ -42,15 +50,36 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="delete what is in the database now, if it is not empty",
     )
+    parser.add_argument(
+        "--at",
+        type=moment,
+        metavar="TIME",
+        help="as it was at this moment, such as 2026-03-01T14:05Z: for what `unsilo backup "
+        "--continuous` wrote, into a new data directory",
+    )
     add_data_dir(parser)
 
 
+def moment(text: str) -> datetime:
+    """A moment in ISO 8601; without an offset it is UTC."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time: {error}") from error
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
 def run(arguments: argparse.Namespace) -> int:
+    if arguments.at:
+        from unsilo.cli import continuous
+
+        return continuous.go_back(arguments)
     archive = Archive(arguments.directory)
     manifest = archive.read_manifest()
     check(archive, manifest)
     with only_one(arguments.data_dir):
-        take_key(archive, manifest, arguments.data_dir, overwrite=arguments.yes_overwrite)
+        key = manifest.key_fingerprint
+        take_key(archive, key, arguments.data_dir, overwrite=arguments.yes_overwrite)
         with site(arguments.data_dir, make=True):
             make_room(overwrite=arguments.yes_overwrite)
             read_backup(archive, manifest)
@@ -80,12 +109,12 @@ def check(archive: Archive, manifest: Manifest) -> None:
         raise BadBackup(f"{manifest.blob_count - count} files of the backup are missing.")
 
 
-def take_key(archive: Archive, manifest: Manifest, data_dir: Path, *, overwrite: bool) -> None:
+def take_key(archive: Archive, fingerprint: str, data_dir: Path, *, overwrite: bool) -> None:
     """Have the key that the backup's secrets were sealed with, before any setting is read."""
     path = data_dir / "secret.key"
     given = Env().text("UNSILO_SECRET_KEY")
-    present = given or (path.read_text().strip() if path.exists() else "")
-    if present and fingerprint_of_key(present) == manifest.key_fingerprint:
+    present = [given] if given else path.read_text().split() if path.exists() else []
+    if present and fingerprint_of_key(present[0]) == fingerprint:
         return
     if given or not archive.key.exists():
         raise BadBackup(
@@ -104,7 +133,7 @@ def take_key(archive: Archive, manifest: Manifest, data_dir: Path, *, overwrite:
 
 def make_room(*, overwrite: bool) -> None:
     """See that the database is empty and nobody else uses it."""
-    with psycopg.connect(Env().text("DATABASE_URL"), autocommit=True) as connection:
+    with psycopg.connect(direct_url(), autocommit=True) as connection:
         tables = _count(connection, TABLES)
         if tables and not overwrite:
             raise BadInstallation(
@@ -125,7 +154,6 @@ def make_room(*, overwrite: bool) -> None:
 
 def read_backup(archive: Archive, manifest: Manifest) -> None:
     """Fill the empty database and the blob storage, and see that nothing is missing."""
-    from unsilo.channels.services.blobs import put_stream
     from unsilo.triage import near
 
     say("Reading the database.")
@@ -133,18 +161,29 @@ def read_backup(archive: Archive, manifest: Manifest) -> None:
         client("pg_restore", at_least=manifest.postgresql, prefer=server_version()),
         *("--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction"),
         str(archive.dump),
-        url=Env().text("DATABASE_URL"),
+        url=direct_url(),
     )
     if count_rows() != manifest.rows:
         raise BadBackup("The restored tables don't have the numbers of rows that were saved.")
     say("Copying files.")
-    for name, _ in blobs():
-        if archive.blob(name).exists():
-            with archive.blob(name).open("rb") as file:
-                put_stream(file)
+    bring_files(archive)
     migrate()
     if near.prepare():
         near.fill_index()
+
+
+def bring_files(archive: Archive) -> int:
+    """Copy the files that the database knows; how many of them the backup does not have."""
+    from unsilo.channels.services.blobs import put_stream
+
+    missing = 0
+    for name, _ in blobs():
+        if not archive.blob(name).exists():
+            missing += 1
+            continue
+        with archive.blob(name).open("rb") as file:
+            put_stream(file)
+    return missing
 
 
 def _count(connection: psycopg.Connection, query: LiteralString) -> int:

@@ -41,25 +41,27 @@ def embedded(data_dir: Path) -> EmbeddedPostgres:
 
 
 @contextmanager
-def database(data_dir: Path) -> Iterator[None]:
-    """See that DATABASE_URL names a running server: the given one, else our own."""
+def database(data_dir: Path) -> Iterator[EmbeddedPostgres | None]:
+    """See that DATABASE_URL names a running server: the given one, else our own, which is yielded."""
     os.environ["UNSILO_DATA_DIR"] = str(data_dir.absolute())
     if Env().text("DATABASE_URL"):
-        yield
+        yield None
         return
-    with embedded(data_dir) as url:
+    server = embedded(data_dir)
+    with server as url:
         os.environ["DATABASE_URL"] = url
         try:
-            yield
+            yield server
         finally:
             del os.environ["DATABASE_URL"]
 
 
 @contextmanager
-def site(data_dir: Path, *, make: bool = False) -> Iterator[None]:
+def site(data_dir: Path, *, make: bool = False) -> Iterator[EmbeddedPostgres | None]:
     """A running database and Django set up on it, for the length of a command.
 
-    ``make`` lets a new data directory and an empty database come into being.
+    Yields the server, if it is our own. ``make`` lets a new data directory and an empty database
+    come into being.
     """
     is_own = not Env().text("DATABASE_URL")
     if is_own and not make and not embedded(data_dir).cluster.exists():
@@ -67,12 +69,12 @@ def site(data_dir: Path, *, make: bool = False) -> Iterator[None]:
             f"There is no installation in {data_dir} yet. Start one with `unsilo up`, or name "
             "another directory with --data-dir or UNSILO_DATA_DIR."
         )
-    with database(data_dir):
+    with database(data_dir) as server:
         setup_django(data_dir, make_key=is_own)
         from django.db import DatabaseError
 
         try:
-            yield
+            yield server
         except DatabaseError as error:
             raise BadInstallation(_explain(error)) from error
         finally:
@@ -129,6 +131,12 @@ def make_secret_key(data_dir: Path) -> None:
         pass
     finally:
         part.unlink()
+
+
+def direct_url() -> str:
+    """The database server itself, where DATABASE_URL is a pooler."""
+    env = Env()
+    return env.text("DATABASE_DIRECT_URL") or env.text("DATABASE_URL")
 
 
 def server_version() -> int:

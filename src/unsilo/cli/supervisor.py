@@ -39,10 +39,12 @@ class Supervisor:
     """Starts children in order, restarts what dies, stops them in the same order on a signal.
 
     A child that dies before ``ready()`` first answers true ends it all: waiting would not help.
+    ``at_once`` tells all to stop together, where none needs another until its end.
     """
 
-    def __init__(self, children: Sequence[Child]) -> None:
+    def __init__(self, children: Sequence[Child], *, at_once: bool = False) -> None:
         self.children = children
+        self._at_once = at_once
         self._signals, self._signals_in = os.pipe()
         self._alive, self._alive_in = os.pipe()  # reaches its end in children when we are gone
         self._stopping = 0
@@ -153,14 +155,18 @@ class Supervisor:
     # --- Stopping
 
     def _stop_all(self) -> None:
-        for child in self.children:
-            if child.pid:
-                self._stop(child)
+        alive = [child for child in self.children if child.pid]
+        if self._at_once:
+            for child in alive:
+                os.kill(child.pid, signal.SIGTERM)
+        for child in alive:
+            self._stop(child)
 
     def _stop(self, child: Child) -> None:
         deadline = time.monotonic() + child.patience
         patience_signals = self._stopping  # a second Ctrl+C means: at once
-        os.kill(child.pid, signal.SIGTERM)
+        if not self._at_once:
+            os.kill(child.pid, signal.SIGTERM)
         while True:
             pid, _ = os.waitpid(child.pid, os.WNOHANG)
             if pid:

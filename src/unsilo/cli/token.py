@@ -11,7 +11,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--name", default="command line", help="what it is for")
     parser.add_argument(
-        "--scope", choices=("read", "write"), default="write", help="default: write"
+        "--scope", choices=("read", "draft", "write"), default="write", help="default: write"
     )
     add_data_dir(parser)
 

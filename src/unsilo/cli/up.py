@@ -18,6 +18,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import unsilo
+from unsilo.cli.keeper import DatabaseKeeper
 from unsilo.cli.migrate import migrate
 from unsilo.cli.site import (
     BadInstallation,
@@ -53,12 +54,17 @@ def run(arguments: argparse.Namespace) -> int:
         os.environ.setdefault("UNSILO_PUBLIC_URL", url)
         if arguments.demo:
             os.environ["UNSILO_DEMO"] = "true"
-        with database(data_dir):
+        with database(data_dir) as server:
             setup_django(data_dir, make_key=True)
             box = open_postbox() if arguments.demo else None
             with in_a_process(partial(prepare, box)):
                 preload()
             sources = Sources() if arguments.reload else None
+            keeper = DatabaseKeeper(server)
+
+            def tick() -> bool:
+                return keeper.look() and (sources is None or sources.unchanged())
+
             code = Supervisor(
                 [
                     Child("web", partial(serve, listener, arguments.forwarded_allow_ips)),
@@ -68,7 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
             ).run(
                 ready=Readiness(url),
                 on_ready=partial(greet, url, arguments),
-                tick=sources.unchanged if sources else lambda: True,
+                tick=tick,
             )
             if sources and not sources.unchanged():
                 say("A source file changed: starting again.")

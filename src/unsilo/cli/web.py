@@ -8,6 +8,7 @@ import os
 import socket
 from functools import partial
 
+from unsilo.cli.keeper import DatabaseKeeper
 from unsilo.cli.site import BadInstallation, add_data_dir, close_connections, site
 from unsilo.cli.static import collect_static
 from unsilo.cli.supervisor import Child, Supervisor
@@ -15,7 +16,7 @@ from unsilo.cli.talk import say
 from unsilo.config.env import Env
 
 DEFAULT_PORT = 8765
-STREAMS_MAY_TAKE = 3  # seconds a stop waits for open requests; live streams never end by themselves
+REQUESTS_MAY_TAKE = 8  # seconds a stop waits for requests that are being answered
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,6 +24,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_address(parser)
     parser.add_argument(
         "--workers", type=int, default=1, metavar="N", help="serving processes (default: 1)"
+    )
+    parser.add_argument(
+        "--drain",
+        type=float,
+        default=0,
+        metavar="SECONDS",
+        help="when told to stop, go on serving for so long while /readyz answers 503, so that a "
+        "load balancer turns to others first (default: 0)",
     )
 
 
@@ -50,14 +59,23 @@ def add_address(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     listener = listen(arguments.host, arguments.port)
-    with site(arguments.data_dir):
+    with site(arguments.data_dir) as server:
+        keeper = DatabaseKeeper(server)
         collect_static()
         preload()
         close_connections()
-        serving = partial(serve, listener, arguments.forwarded_allow_ips)
         say(f"Serving on {address(listener)}")
-        children = [Child(f"web {n}", serving) for n in range(1, arguments.workers + 1)]
-        return Supervisor(children).run()
+        children = [
+            Child(
+                f"web {n + 1}",
+                partial(
+                    serve, listener, arguments.forwarded_allow_ips, row=n, drain=arguments.drain
+                ),
+                patience=REQUESTS_MAY_TAKE + arguments.drain + 2,
+            )
+            for n in range(arguments.workers)
+        ]
+        return Supervisor(children, at_once=True).run(tick=keeper.look)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -85,15 +103,24 @@ def preload() -> None:
     import uvicorn.protocols.http.httptools_impl  # noqa: F401
     from django.urls import get_resolver
 
+    import unsilo.core.tally  # noqa: F401 - whose memory is shared by all that are forked later
+
     get_resolver().url_patterns  # noqa: B018 - imports every view
 
 
-def serve(listener: socket.socket, forwarded_allow_ips: str) -> None:
-    """Serve until SIGTERM."""
+def serve(
+    listener: socket.socket, forwarded_allow_ips: str, *, row: int = 0, drain: float = 0
+) -> None:
+    """Serve until SIGTERM, and count in a row of the tally."""
     import uvicorn
     from django.conf import settings
 
     from unsilo.config.server import application
+    from unsilo.config.stopping import GentleServer
+    from unsilo.core.tally import tally
+    from unsilo.operations.services import watchdog
+
+    tally.take_row(row)
 
     config = uvicorn.Config(
         application,
@@ -107,6 +134,7 @@ def serve(listener: socket.socket, forwarded_allow_ips: str) -> None:
         server_header=False,
         proxy_headers=settings.BEHIND_PROXY,
         forwarded_allow_ips=forwarded_allow_ips,
-        timeout_graceful_shutdown=STREAMS_MAY_TAKE,
+        timeout_graceful_shutdown=REQUESTS_MAY_TAKE,
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    with watchdog.running():
+        GentleServer(config, drain=drain).run(sockets=[listener])

@@ -7,6 +7,7 @@ import argparse
 import logging
 import threading
 
+from unsilo.cli.keeper import kept
 from unsilo.cli.site import add_data_dir, site
 from unsilo.cli.talk import say
 
@@ -21,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    with site(arguments.data_dir):
+    with site(arguments.data_dir) as server, kept(server):
         say("The worker runs. Ctrl+C stops it.")
         work(arguments.queues)
     return 0
@@ -31,6 +32,7 @@ def work(queues: list[str] | None = None) -> None:
     """Work until SIGTERM or SIGINT, or until watching the channels fails."""
     from unsilo.channels import hearing, watch
     from unsilo.core.jobs import run_worker
+    from unsilo.operations.services import watchdog
 
     stop = threading.Event()
     failures: list[BaseException] = []
@@ -48,7 +50,8 @@ def work(queues: list[str] | None = None) -> None:
     watcher.start()
     listener.start()
     try:
-        run_worker(queues=queues, stop=stop)
+        with watchdog.running():
+            run_worker(queues=queues, stop=stop)
     finally:
         stop.set()
         watcher.join(timeout=10)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 
@@ -40,6 +41,12 @@ class Env:
 
     def words(self, name: str, default: str = "") -> list[str]:
         return [word.strip() for word in self.text(name, default).split(",") if word.strip()]
+
+    def networks(self, name: str) -> list[IPv4Network | IPv6Network]:
+        try:
+            return [ip_network(word, strict=False) for word in self.words(name)]
+        except ValueError as error:
+            raise BadSetting(f"{name} must be addresses such as 10.0.0.0/8: {error}") from error
 
     def refuse_unknown(self, prefix: str) -> None:
         """A misspelt variable is an error rather than a silent default."""

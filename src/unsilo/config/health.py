@@ -1,44 +1,24 @@
 """Whether this process can do its work, for load balancers and for `unsilo up`.
 
-``/healthz`` (in ``server``) says that the process runs; ``/readyz`` says that it is of use.
+``/healthz`` says that the process runs; ``/readyz`` that it is of use. Both are answered by ``server``,
+before Django and its threads: a page that waits for the database does not make a process look dead.
 """
 
+import threading
 from functools import cache
-from importlib.util import find_spec
-from pkgutil import iter_modules
 
-from django.apps import apps
-from django.db import DatabaseError, connection
-from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
-from django.http import HttpRequest, HttpResponse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+import psycopg
+from django.db import Error
 
+from unsilo.core.db import conninfo, release_connection
+from unsilo.core.schema import missing_migrations
 
-def missing_migrations() -> list[str]:
-    """The migrations that this version has and the database does not.
+PATIENCE = 2  # seconds
 
-    Told by their names alone: importing them all would take longer than the rest of a start.
-    """
-    applied = MigrationRecorder(connection).applied_migrations()
-    return [
-        f"{app.label}.{name}"
-        for app in apps.get_app_configs()
-        for name in _migrations_of(app.label)
-        if (app.label, name) not in applied
-    ]
+leaving = threading.Event()  # this process was told to stop
 
-
-def _migrations_of(label: str) -> list[str]:
-    package, _ = MigrationLoader.migrations_module(label)
-    spec = find_spec(package) if package else None
-    folders = spec.submodule_search_locations if spec else None
-    return (
-        [module.name for module in iter_modules(folders) if module.name[0] not in "_~"]
-        if folders
-        else []
-    )
+# One line of its own each time: asking must not wait for the pool when the database is away.
+_ASK = "SELECT pg_is_in_recovery(), (SELECT count(*) FROM (SELECT FROM procrastinate_jobs LIMIT 1) AS job)"
 
 
 @cache
@@ -53,15 +33,21 @@ class _Behind(Exception):
     """The database is older than this version."""
 
 
-@never_cache
-@require_safe
-def ready(_: HttpRequest) -> HttpResponse:
+def readiness() -> tuple[int, str]:
+    """A status and a word. Blocks for as long as the database may take."""
+    if leaving.is_set():
+        return 503, "stopping\n"
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        with psycopg.connect(conninfo(), connect_timeout=PATIENCE) as line:
+            line.execute(f"SET LOCAL statement_timeout = '{PATIENCE}s'")
+            asked = line.execute(_ASK).fetchone()
         _is_current()
-    except DatabaseError:
-        return HttpResponse("the database does not answer\n", "text/plain", 503)
-    except _Behind:
-        return HttpResponse("migrations wait: run `unsilo migrate`\n", "text/plain", 503)
-    return HttpResponse("ready\n", "text/plain")
+    except (psycopg.errors.UndefinedTable, _Behind):
+        return 503, "migrations wait: run `unsilo migrate`\n"
+    except (psycopg.Error, Error):
+        return 503, "the database does not answer\n"
+    finally:
+        release_connection()
+    if asked and asked[0]:
+        return 503, "the database can't be written to: it is a replica\n"
+    return 200, "ready\n"

@@ -27,8 +27,10 @@ if not SECRET_KEY:
             "UNSILO_SECRET_KEY is not set and there is no key in the data directory. "
             "`unsilo up` makes one; in production set UNSILO_SECRET_KEY or UNSILO_SECRET_KEY_FILE."
         )
-    SECRET_KEY = key_file.read_text().strip()
-SECRET_KEY_FALLBACKS = env.words("UNSILO_SECRET_KEY_FALLBACKS")
+    SECRET_KEY, *_former_keys = key_file.read_text().split()
+else:
+    _former_keys = []
+SECRET_KEY_FALLBACKS = [*_former_keys, *env.words("UNSILO_SECRET_KEY_FALLBACKS")]
 PUBLIC_URL = env.text("UNSILO_PUBLIC_URL", "http://127.0.0.1:8765").rstrip("/")
 ALLOWED_HOSTS = env.words(
     "UNSILO_ALLOWED_HOSTS", f"{urlsplit(PUBLIC_URL).hostname},127.0.0.1,localhost"
@@ -38,6 +40,7 @@ ALLOW_PRIVATE_ADDRESSES = env.flag("UNSILO_ALLOW_PRIVATE_ADDRESSES", default=Fal
 UNDO_SECONDS = env.number("UNSILO_UNDO_SECONDS", 10)
 MAX_UPLOAD_MB = env.number("UNSILO_MAX_UPLOAD_MB", 25)
 API_REQUESTS_PER_MINUTE = env.number("UNSILO_API_REQUESTS_PER_MINUTE", 600)  # of one token
+AUDIT_DAYS = env.number("UNSILO_AUDIT_DAYS", 730)
 DEMO = env.flag("UNSILO_DEMO", default=False)
 BEHIND_PROXY = env.flag("UNSILO_BEHIND_PROXY", default=False)
 ROOT_URLCONF = "unsilo.config.urls"
@@ -49,8 +52,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CONNECTORS = [
     "unsilo.connectors.email.connector.EmailConnector",
     "unsilo.connectors.webform.connector.WebformConnector",
+    "unsilo.connectors.bluesky.connector.BlueskyConnector",
     "unsilo.connectors.api.connector.ApiConnector",
     "unsilo.connectors.console.connector.ConsoleConnector",
+    "unsilo.connectors.mention.connector.MentionConnector",
     *env.words("UNSILO_EXTRA_CONNECTORS"),
 ]
 INSTALLED_APPS = [
@@ -70,9 +75,19 @@ INSTALLED_APPS = [
     "unsilo.connectors.webform",
     "unsilo.inbox",
     "unsilo.triage",
+    "unsilo.listening",
+    "unsilo.library",
+    "unsilo.routing",
+    "unsilo.launches",
     "unsilo.wins",
+    "unsilo.stories",
+    "unsilo.incidents",
     "unsilo.intake",
+    "unsilo.privacy",
+    "unsilo.insights",
+    "unsilo.operations",
     "unsilo.api",
+    "unsilo.demo",
     # Below ours in this list, so that our templates are found first.
     "allauth",
     "allauth.account",
@@ -82,6 +97,8 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
 ]
 MIDDLEWARE = [
+    "unsilo.core.requestid.RequestIdMiddleware",
+    "unsilo.core.tally.TallyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -95,6 +112,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "unsilo.accounts.middleware.OriginMiddleware",
     "unsilo.accounts.middleware.UserZoneMiddleware",
     "unsilo.accounts.middleware.FirstRunMiddleware",
     "unsilo.ui.middleware.ErrorMiddleware",
@@ -110,12 +128,25 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "unsilo.ui.context.frame",
             ],
+            "builtins": ["unsilo.ui.templatetags.links"],
         },
     }
 ]
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 # --- Database: always PostgreSQL
+
+
+# A machine that dies says no goodbye. Both ends of a line to a database elsewhere notice after 25 s;
+# the server, left to itself, would keep the locks of the dead for two hours.
+_SIGNS_OF_LIFE = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,
+    "options": "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
+    " -c tcp_user_timeout=25000",
+}
 
 
 def database(url: str) -> dict[str, Any]:
@@ -125,6 +156,7 @@ def database(url: str) -> dict[str, Any]:
         raise BadSetting("DATABASE_URL must begin with postgresql://")
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     host = options.pop("host", None) or unquote(parts.hostname or "")
+    is_elsewhere = bool(host) and not host.startswith("/")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -133,19 +165,29 @@ def database(url: str) -> dict[str, Any]:
         "HOST": host,
         "PORT": str(parts.port or options.pop("port", "")),
         "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,  # nobody meets a line that broke while it lay in the pool
         "DISABLE_SERVER_SIDE_CURSORS": True,
         "OPTIONS": {
+            **(_SIGNS_OF_LIFE if is_elsewhere else {}),
             **options,
             "pool": {
                 "min_size": 1,
                 "max_size": env.number("UNSILO_DB_CONNECTIONS", 12),
-                "timeout": 15,
+                "timeout": 10,
+                # Tries to connect grow rarer, so that a database that was away for long would be
+                # missed for longer than it is. Given up early, they begin afresh when asked for.
+                "reconnect_timeout": 2,
             },
         },
     }
 
 
 DATABASES = {"default": database(env.text("DATABASE_URL", "postgresql:///unsilo"))}
+if _replica := env.text("DATABASE_REPLICA_URL"):  # for what may be a little stale, see core/db.py
+    DATABASES["replica"] = database(_replica) | {"TEST": {"MIRROR": "default"}}
+# The server itself, where DATABASE_URL is a pooler that gives out connections by transaction.
+_direct = env.text("DATABASE_DIRECT_URL")
+DIRECT_DATABASE = database(_direct) if _direct else None
 
 # --- Blobs: on disk, or in S3-compatible storage through django-storages (pip install unsilo[s3])
 
@@ -175,6 +217,10 @@ STORAGES: dict[str, Any] = {
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "unsilo.ui.charts.bundle.BundleFinder",
+]
 WHITENOISE_USE_FINDERS = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
@@ -229,6 +275,11 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
         else [],
     }
 }
+MFA_ADAPTER = "unsilo.accounts.adapters.MfaAdapter"
+MFA_FORMS = {
+    "authenticate": "unsilo.accounts.codes.CodeForm",
+    "reauthenticate": "unsilo.accounts.codes.CodeAgainForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "unsilo"
@@ -254,7 +305,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _secure
 SESSION_COOKIE_NAME = "unsilo_session"
 CSRF_COOKIE_NAME = "unsilo_csrf"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
-SESSION_ENGINE = "django.contrib.sessions.backends.db"  # a log-out counts in every process
+SESSION_ENGINE = "unsilo.accounts.session_store"
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _secure else 0
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -291,17 +342,34 @@ USE_TZ = True
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
+LOG_FORMAT = env.text("UNSILO_LOG_FORMAT", "line")
+if LOG_FORMAT not in ("line", "json"):
+    raise BadSetting(f"UNSILO_LOG_FORMAT must be line or json, not {LOG_FORMAT!r}")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"()": "unsilo.core.logs.LineFormatter"},
+        "json": {"()": "unsilo.core.logs.JsonFormatter"},
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT},
+        # Django would write to people at ADMINS, with everything that was in the request.
+        "mail_admins": {"class": "logging.NullHandler"},
+    },
     "root": {"handlers": ["stderr"], "level": env.text("UNSILO_LOG_LEVEL", "INFO").upper()},
     "loggers": {
         "procrastinate": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
     },
 }
+# --- Metrics for Prometheus: nobody gets them unless one of these says who
+
+METRICS_TOKEN = env.text("UNSILO_METRICS_TOKEN")
+METRICS_NETWORKS = env.networks("UNSILO_METRICS_ALLOW")
+
 SILENCED_SYSTEM_CHECKS = [
     "account.W001",
     "auth.W004",  # addresses are unique whatever their case, by a constraint

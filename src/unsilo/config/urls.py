@@ -1,15 +1,23 @@
 """All addresses, by app."""
 
+from django.conf import settings
 from django.urls import include, path
 
-from unsilo.config import health
-
 urlpatterns = [
-    path("readyz", health.ready),
+    *([path("", include("unsilo.demo.urls"))] if settings.DEMO else []),
+    path("", include("unsilo.operations.urls")),
     path("", include("unsilo.accounts.urls")),
     path("", include("unsilo.inbox.urls")),
     path("", include("unsilo.triage.urls")),
+    path("", include("unsilo.library.urls")),
+    path("", include("unsilo.listening.urls")),
+    path("", include("unsilo.routing.urls")),
+    path("", include("unsilo.launches.urls")),
     path("", include("unsilo.wins.urls")),
+    path("", include("unsilo.stories.urls")),
+    path("", include("unsilo.incidents.urls")),
+    path("", include("unsilo.insights.urls")),
+    path("", include("unsilo.privacy.urls")),
     path("people/", include("unsilo.people.urls")),
     path("settings/channels/", include("unsilo.channels.urls")),
     path("forms/", include("unsilo.connectors.webform.urls")),

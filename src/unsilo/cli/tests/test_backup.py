@@ -14,10 +14,13 @@ from urllib.parse import quote
 import psycopg
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from unsilo.accounts.models import User
 from unsilo.channels.services import blobs
-from unsilo.cli.archive import client
+from unsilo.cli.archive import Archive, client
+from unsilo.cli.backup import copy_blobs
+from unsilo.cli.continuous import forget_files
 from unsilo.cli.site import embedded, make_secret_key
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -124,6 +127,23 @@ def test_a_backup_comes_back_whole_in_another_installation(place: Path, source: 
         "restore", str(place / "kept"), "--data-dir", str(place / "data"), "--yes-overwrite"
     )
     assert overwritten.returncode == 0, overwritten.stderr
+
+
+def test_a_continuous_archive_lets_go_of_files_that_are_long_deleted(
+    place: Path, source: Path
+) -> None:
+    archive = Archive(place / "kept")
+    kept, gone = (blobs.put(content).sha256 for content in CONTENTS[:2])
+    copy_blobs(archive)
+    blobs.discard_unused([gone])
+    now = timezone.now()
+    forget_files(archive, before=now)
+    assert archive.blob(gone).exists()
+    for name in (kept, gone):
+        os.utime(archive.blob(name), times=(0, 0))
+    forget_files(archive, before=now)
+    assert archive.blob(kept).exists()
+    assert not archive.blob(gone).exists()
 
 
 def test_a_second_backup_adds_what_is_new_and_drops_what_is_gone(place: Path, source: Path) -> None:

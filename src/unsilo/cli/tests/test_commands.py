@@ -211,7 +211,13 @@ def test_the_doctor_finds_that_no_worker_runs(installed) -> None:
     assert code == 1
     found = {tuple(line.split()[:2]) for line in out.splitlines()}
     good = {("ok", "database"), ("ok", "secrets"), ("ok", "channel")}
-    assert found >= good | {("WRONG", "worker")}
+    assert found >= good | {("fail", "worker")}
+
+
+def test_the_doctor_reads_every_row_when_asked_to(installed) -> None:
+    _, out, _ = installed("doctor", "--deep")
+    assert "every arrival ends, once, with an outcome: 0 looked at, 0 wrong" in out
+    assert "fail  stored" not in out
 
 
 def test_a_directory_without_an_installation_is_told(

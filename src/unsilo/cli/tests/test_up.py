@@ -1,5 +1,6 @@
 """`unsilo up` as a person starts it: a process of its own, a data directory, a port."""
 
+import hashlib
 import http.client
 import os
 import re
@@ -10,9 +11,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 
 from unsilo.cli.site import embedded
@@ -62,7 +65,7 @@ class Installation:
             capture_output=True,
             text=True,
             check=False,
-            timeout=60,
+            timeout=300,
         )
 
     def get(self, path: str) -> tuple[int, str]:
@@ -111,7 +114,7 @@ def running(installation: Installation) -> Installation:
 
 
 def wait_for_status(running: Installation, path: str, status: int) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while True:
         try:
             if running.get(path)[0] == status:
@@ -136,11 +139,25 @@ def test_a_killed_web_or_worker_comes_back(running: Installation) -> None:
     assert len(before) == 2
     for pid in before:
         os.kill(pid, signal.SIGKILL)
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while len(running.children()) != 2 or set(running.children()) & set(before):
         assert time.monotonic() < deadline, running.log.read_text()
         time.sleep(0.05)
     wait_for_status(running, "/readyz", 200)
+
+
+def test_a_killed_database_is_started_again(running: Installation) -> None:
+    before = embedded(running.data_dir).status().pid
+    assert before
+    os.kill(before, signal.SIGKILL)
+    begun = time.monotonic()
+    while embedded(running.data_dir).status().pid in (before, None):
+        status, said = running.get("/readyz")
+        assert (status, said) in ((200, "ready\n"), (503, "the database does not answer\n"))
+        assert running.get("/healthz") == (200, "ok\n")
+        assert time.monotonic() - begun < 60
+    wait_for_status(running, "/readyz", 200)
+    assert "database server ended" in running.log.read_text()
 
 
 def test_a_second_one_on_the_same_directory_is_refused(running: Installation) -> None:
@@ -168,6 +185,56 @@ def test_commands_and_a_backup_work_while_it_runs(running: Installation) -> None
     assert running.get("/readyz")[0] == 200
 
 
+def write_file(running: Installation, content: bytes) -> str:
+    """A file as unsilo keeps it, and its row."""
+    name = hashlib.sha256(content).hexdigest()
+    path = running.data_dir / "blobs" / name[:2] / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    with psycopg.connect(embedded(running.data_dir).url) as line:
+        line.execute("INSERT INTO channels_blob VALUES (%s, %s, now())", [name, len(content)])
+    return name
+
+
+def kept(data_dir: Path) -> set[str]:
+    """The files that the database of a directory knows, all of which have to be there."""
+    with embedded(data_dir) as url, psycopg.connect(url) as line:
+        names = {row[0] for row in line.execute("SELECT sha256 FROM channels_blob")}
+    for name in names:
+        content = (data_dir / "blobs" / name[:2] / name).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == name
+    return names
+
+
+def test_one_can_go_back_to_any_moment(running: Installation) -> None:
+    archive, early, late = (running.data_dir.with_name(name) for name in ("all", "early", "late"))
+    with subprocess.Popen(
+        running.command("backup", str(archive), "--continuous"),
+        env=running.environment, stderr=subprocess.PIPE, text=True,
+    ) as archiving:  # fmt: skip
+        assert archiving.stderr
+        for line in archiving.stderr:
+            if "archive is complete" in line:
+                break
+        first = write_file(running, b"before")
+        with psycopg.connect(embedded(running.data_dir).url) as database:
+            [moment] = database.execute("SELECT clock_timestamp()").fetchone()
+        second = write_file(running, b"after")
+        archiving.send_signal(signal.SIGTERM)
+        assert archiving.wait(timeout=60) == 0
+    for data_dir, at in ((early, moment), (late, moment + timedelta(hours=1))):
+        other = Installation(data_dir)
+        done = other.run("restore", str(archive), "--at", at.isoformat())
+        assert done.returncode == 0, done.stderr
+        assert ("archive ends before" in done.stderr) == (data_dir is late)
+    assert kept(early) == {first}
+    assert kept(late) == {first, second}
+    refused = Installation(early.with_name("x")).run("restore", str(archive), "--at", "2020-01-01")
+    assert "This archive begins" in refused.stderr
+    embedded(early).stop()
+    embedded(late).stop()
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_stopping_it_stops_all_of_it(running: Installation, number: int) -> None:
     children = running.children()
@@ -180,7 +247,7 @@ def test_stopping_it_stops_all_of_it(running: Installation, number: int) -> None
 def test_what_a_killed_one_left_behind_is_taken_over(running: Installation) -> None:
     children = running.children()
     assert running.stop(signal.SIGKILL) == -signal.SIGKILL
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while any(Path(f"/proc/{pid}").exists() for pid in children):
         assert time.monotonic() < deadline
         time.sleep(0.05)
