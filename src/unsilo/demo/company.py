@@ -44,11 +44,13 @@ class Channel:
 
 @dataclass(frozen=True)
 class Post:
-    """Something of ours in public, under which people write."""
+    """Something of ours in public, under which people write; where it is paid for, the campaign."""
 
     title: str
     permalink: str
     paid: bool
+    campaign: str = ""
+    spend: str = ""
 
 
 @dataclass(frozen=True)
@@ -207,13 +209,29 @@ POSTS = (
         "Blame the dog",
         "https://lumenpics.example/marmaladefox/p/blame-the-dog",
         paid=True,
+        campaign="autumn-table",
+        spend="7120.50",
     ),
-    Post("Meet the Grandmother", "https://lumenpics.example/marmaladefox/p/the-grandmother", True),
-    Post("Lantern Box, lit", "https://lumenpics.example/marmaladefox/p/lantern-box-lit", True),
+    Post(
+        "Meet the Grandmother",
+        "https://lumenpics.example/marmaladefox/p/the-grandmother",
+        True,
+        "grandmother",
+        "2310.00",
+    ),
+    Post(
+        "Lantern Box, lit",
+        "https://lumenpics.example/marmaladefox/p/lantern-box-lit",
+        True,
+        "lantern-lit",
+        "6480.00",
+    ),
     Post(
         "Otto on the sofa",
         "https://lumenpics.example/marmaladefox/p/otto-sofa",
         paid=True,
+        campaign="otto-sofa",
+        spend="918.40",
     ),
     Post("Tidewick in four minutes", "https://vidpond.example/w/tidewick-4min", paid=False),
 )
@@ -250,6 +268,7 @@ COMPANIES = (
 )
 
 POSTS_BY_TITLE = {post.title: post for post in POSTS}
+POSTS_BY_PERMALINK = {post.permalink: post for post in POSTS}
 DESKS_BY_KEY = {desk.key: desk for desk in DESKS}
 COLLEAGUES_BY_KEY = {colleague.key: colleague for colleague in COLLEAGUES}
 COLLEAGUES_BY_EMAIL = {colleague.email: colleague for colleague in COLLEAGUES}

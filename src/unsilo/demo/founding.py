@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from unsilo.accounts.models import Brand, Desk, User
@@ -11,7 +12,7 @@ from unsilo.channels.contract import Author
 from unsilo.channels.models import Channel
 from unsilo.channels.services.channels import create_channel
 from unsilo.core.actor import SYSTEM, Actor
-from unsilo.demo import company, people, postbox, shops
+from unsilo.demo import company, duties, people, postbox, rooms, shops, watching
 from unsilo.people import services as people_services
 from unsilo.people.models import Company, CustomField, Person, Tier
 
@@ -40,13 +41,17 @@ def found(now: datetime) -> None:
         )
         for desk in company.DESKS
     }
+    password = make_password(company.PASSWORD)  # once: to hash it is slow on purpose
     for colleague in company.COLLEAGUES:
-        _login(colleague, desks)
+        _login(colleague, desks, password)
     _channels(brand, desks)
     first_day = now - timedelta(days=61)
     admin = assemble().admin
     _people(first_day, by=admin)
     shops.found(first_day, by=admin)
+    watching.found(assemble(), brand)
+    duties.found(first_day, brand=brand, desks=desks, by=admin.actor)
+    rooms.found(first_day, by=admin)
 
 
 def assemble() -> Cast:
@@ -62,7 +67,7 @@ def assemble() -> Cast:
     )
 
 
-def _login(colleague: company.Colleague, desks: dict[str, Desk]) -> None:
+def _login(colleague: company.Colleague, desks: dict[str, Desk], password: str) -> None:
     user = create_user(
         email=colleague.email,
         name=colleague.name,
@@ -81,7 +86,7 @@ def _login(colleague: company.Colleague, desks: dict[str, Desk]) -> None:
         by=SYSTEM,
     )
     # No service would let this password pass, and none should: it is printed for everyone to see.
-    user.set_password(company.PASSWORD)
+    user.password = password
     user.save(update_fields=["password"])
 
 
@@ -135,23 +140,25 @@ def _people(at: datetime, *, by: User) -> None:
         label="Plays", kind=CustomField.Kind.TEXT, by=by.actor
     )
     companies = {row.name: row for row in Company.objects.all()}
+    known = {one.key: _identities(one)[0] for one in people.PEOPLE if not one.stranger}
+    rows = people_services.find_or_create_people(
+        [(author, at) for author in known.values()], by=by.actor
+    )
     for customer in people.PEOPLE:
-        if not customer.stranger:
-            _person(customer, at, tiers, plays, companies, by=by)
+        if customer.key in known:
+            person = rows[people_services.identity_key(known[customer.key])]
+            _person(customer, person, tiers, plays, companies, by=by)
 
 
 def _person(
     customer: people.Customer,
-    at: datetime,
+    person: Person,
     tiers: dict[str, Tier],
     plays: CustomField,
     companies: dict[str, Company],
     *,
     by: User,
 ) -> None:
-    person = people_services.find_or_create_person(
-        author=_identities(customer)[0], at=at, by=by.actor
-    )
     for other in _identities(customer)[1:]:
         people_services.add_identity(
             person, kind=other.kind, value=other.value, name=other.name, by=by.actor

@@ -14,12 +14,14 @@ from email.utils import format_datetime
 from unsilo.channels.contract import RawArrival
 from unsilo.channels.posted import (
     CONTENT_TYPE,
+    PostedAd,
     PostedAuthor,
     PostedFile,
     PostedMessage,
+    PostedPost,
     raw_arrival,
 )
-from unsilo.demo.company import BRAND
+from unsilo.demo.company import BRAND, POSTS_BY_PERMALINK, Post
 from unsilo.demo.generator import ScriptedConversation, ScriptedMessage
 from unsilo.demo.people import Customer
 
@@ -152,6 +154,7 @@ def comment(
     answered: Answered | None,
 ) -> RawArrival:
     """A comment, as the program that watches the platforms posts it."""
+    post = POSTS_BY_PERMALINK.get(conversation.permalink)
     return raw_arrival(
         PostedMessage(
             external_id=key,
@@ -164,8 +167,29 @@ def comment(
             public=conversation.public,
             paid=conversation.paid,
             permalink=conversation.permalink,
+            post=_post(post) if post else None,
+            ad=_ad(post) if post and post.paid else None,
             attachments=[PostedFile(**file) for file in _files(message)],
         )
+    )
+
+
+def _post(post: Post) -> PostedPost:
+    return PostedPost(
+        id=post.permalink.rsplit("/", 1)[-1],
+        text=post.title,
+        author=BRAND,
+        permalink=post.permalink,
+    )
+
+
+def _ad(post: Post) -> PostedAd:
+    return PostedAd(
+        id=f"ad-{post.campaign}",
+        name=f"{post.title}, feed",
+        campaign=post.campaign,
+        spend=post.spend,
+        currency="USD",
     )
 
 

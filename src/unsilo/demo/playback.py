@@ -13,12 +13,13 @@ from unsilo.channels.contract import Address, RawArrival
 from unsilo.channels.models import Arrival, Channel, Delivery, Outcome
 from unsilo.channels.services import arrivals, deliveries, uploads
 from unsilo.core.actor import SYSTEM
-from unsilo.demo import letters, shops
+from unsilo.demo import duties, letters, shops
 from unsilo.demo.company import CHANNELS_BY_KEY
 from unsilo.demo.founding import Cast
 from unsilo.demo.generator import ScriptedConversation, ScriptedPlacement
 from unsilo.demo.letters import Answered
 from unsilo.demo.people import PEOPLE_BY_KEY
+from unsilo.inbox.checking import Override, OverrideReason
 from unsilo.inbox.models import (
     Conversation,
     Direction,
@@ -34,6 +35,8 @@ from unsilo.inbox.services import drafts, notes, placements, presence, replies, 
 from unsilo.intake import pipeline
 
 RECENT = timedelta(hours=30)  # what is older has been read by everyone
+# What a check would stop today went out then.
+MEANT = Override(OverrideReason.MEANT)
 
 
 @dataclass(frozen=True)
@@ -175,7 +178,7 @@ class Player:
             placements.move(pk, from_desk=arrived_on, to_desk=desks[0], by=by, at=next(seconds))
         for desk in desks:
             if desk != arrived_on:
-                placements.place(pk, desk=desk, by=by, at=next(seconds))
+                duties.place(script, pk, desk, by=by, at=next(seconds))
         for tag in script.tags:
             tags.tag(pk, name=tag, by=by, at=next(seconds))
         if script.priority != "normal":
@@ -221,6 +224,7 @@ class Player:
                 uploads=files,
                 confirmed=True,
                 then=self._then(script, index),
+                override=MEANT,
             ),
             user=user,
             desks=self._desks_of(script, user),

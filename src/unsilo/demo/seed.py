@@ -1,7 +1,7 @@
 """Make the demo company, once. A seed that was interrupted goes on where it stopped."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,8 +15,24 @@ from unsilo.core import events, jobs
 from unsilo.core.actor import SYSTEM
 from unsilo.core.errors import Conflict
 from unsilo.core.models import Event
-from unsilo.demo import company, founding, oddities, shops, teaching
-from unsilo.demo.generator import build
+from unsilo.demo import (
+    bell,
+    company,
+    duties,
+    founding,
+    moments,
+    mondays,
+    oddities,
+    ratings,
+    rights,
+    rooms,
+    sayings,
+    shops,
+    teaching,
+    telling,
+    watching,
+)
+from unsilo.demo.generator import ScriptedConversation, build
 from unsilo.demo.playback import RECENT, Player, Step
 from unsilo.inbox.services import presence
 
@@ -51,7 +67,13 @@ def _play(progress: Progress) -> None:
     player = Player(founding.assemble(), progress.now)
     scripts = build(progress.now)
     came_of_it = (
-        Step(at, run) for at, run in shops.happenings(player, scripts) if at <= progress.now
+        Step(at, run)
+        for at, run in (
+            *shops.happenings(player, scripts),
+            *duties.happenings(player, scripts),
+            *rooms.happenings(player),
+        )
+        if at <= progress.now
     )
     steps = sorted(
         [*player.steps(scripts), *oddities.steps(player), *came_of_it], key=lambda step: step.at
@@ -64,10 +86,27 @@ def _play(progress: Progress) -> None:
             played += len(some)
             _record(Progress(progress.now, played, is_finished=False))
     with transaction.atomic():
+        watching.look_back(player.cast, progress.now)
+        duties.settle(player.cast, progress.now)
+        rooms.today(progress.now)
         teaching.teach(player.cast, progress.now)
+        sayings.say(player.cast, progress.now)
+        sayings.hide(player.cast, _hidden(player, scripts), progress.now)
+        telling.tell(player)
+        rights.ask()
+        ratings.rate(progress.now, by=player.cast.users[company.COLLEAGUES_BY_KEY["ines"].email])
         for user in player.cast.users.values():
             presence.mark_all_read(user=user, until=progress.now - RECENT)
+        mondays.tell(player.cast, progress.now)
+        moments.settle(progress.now)
+        bell.settle(progress.now)
         _record(Progress(progress.now, played, is_finished=True))
+
+
+def _hidden(player: Player, scripts: Sequence[ScriptedConversation]) -> dict[str, int]:
+    """Where what the colleagues hid stands."""
+    wanted = {key for key, *_rest in sayings.HIDDEN}
+    return {one.key: player.conversation_id(one.key) for one in scripts if one.key in wanted}
 
 
 def logins() -> list[str]:

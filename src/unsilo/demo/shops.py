@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from unsilo.accounts.models import User
 from unsilo.core.actor import SYSTEM
+from unsilo.demo import doors
 from unsilo.demo.company import PRODUCTS
 from unsilo.demo.generator import ScriptedConversation
 from unsilo.demo.people import PEOPLE_BY_KEY
@@ -78,6 +79,7 @@ def found(at: datetime, *, by: User) -> None:
             price=one.price,
             aliases=_ALIASES.get(one.key, ()),
             by=by.actor,
+            **doors.TRADE_FACTS.get(one.key, {}),
         )
         for one in PRODUCTS
     }
@@ -93,9 +95,10 @@ def found(at: datetime, *, by: User) -> None:
                 price=products[key].price,
                 by=by.actor,
             )
-            if (name, key) == _LONG_UNHEARD:
-                listing.checked_at = at - timedelta(days=9)
-                listing.save(update_fields=["checked_at"])
+            unheard = (name, key) == _LONG_UNHEARD
+            heard = timedelta(days=-9 if unheard else 40 + len(name + key) % 17)
+            listing.checked_at = at + heard
+            listing.save(update_fields=["checked_at"])
     import_stores(_store_file(), by=by.actor, file_name="stores.csv")
     hooks.open_hook(name=HOOK, by=by.actor)
 
@@ -161,6 +164,7 @@ def happenings(
         bought = clicked + timedelta(hours=chance.randint(1, 200))
         if chance.random() < 0.55:
             yield bought, partial(_order, player, script, bought)
+    yield from doors.happenings(player)
     for days, code, value in (
         (41, "FOXFRIEND", "36.00"),
         (19, "", "18.00"),

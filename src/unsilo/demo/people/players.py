@@ -48,6 +48,11 @@ PLAYERS = (
     ),
     Customer("gwen", "Gwen Tarrant", "en", mail="gwen@tarrant.example", place="Swansea"),
     Customer("osei", "Hannah Osei", "en", mail="h.osei@kitetail.example", place="Leicester"),
+    Customer("leila", "Leila Haddad", "en", mail="leila@haddad.example", place="Dearborn, MI"),
+    Customer("calloway", "J. Calloway", "en", mail="j.calloway@postbox.example", place="Boise, ID"),
+    Customer("marlon", "Marlon Baptiste", "en", mail="marlon@baptiste.example", place="Bristol"),
+    Customer("suki", "Suki Amari", "en", mail="suki@amari-seams.example", place="Portland, ME"),
+    Customer("aino", "Aino Virtanen", "en", mail="aino@virtanen.example", place="Hancock, MI"),
     Customer("mina", "Mina Furlong", "en", mail="mina.furlong@postbox.example", place="Galway"),
     Customer("tomasz", "Tomasz Bielak", "en", mail="t.bielak@kitetail.example", place="Łódź"),
     Customer("yusuf", "Yusuf Demir", "en", mail="yusuf@demirler.example", place="Duluth, MN"),
@@ -62,7 +67,14 @@ PLAYERS = (
     ),
     Customer("bea", "Bea Lindholm", "en", handle="bealindholm", place="Turku"),
     Customer("gristle", "gristle_99", "en", handle="gristle_99"),
-    Customer("brinemother", "brinemother", "en", handle="brinemother", plays="Tidewick"),
+    Customer(
+        "brinemother",
+        "brinemother",
+        "en",
+        mail="brinemother@saltmail.example",
+        handle="brinemother",
+        plays="Tidewick",
+    ),
     Customer("palefin", "palefin", "en", handle="palefin", plays="Tidewick, reads every sign"),
     Customer(
         "wendell", "Wendell Price", "en", mail="wendell@priceandpiano.example", place="Cardiff"
@@ -185,6 +197,8 @@ PLAYERS = (
     Customer(
         "prince", "Barrister Amos Goodwill", "en", mail="amos@goodwill-legal.example", stranger=True
     ),
+    Customer("shades", "sunny_shades_77", "en", handle="sunny_shades_77", stranger=True),
+    Customer("lena", "fox.support.lena", "en", handle="fox.support.lena", stranger=True),
     Customer("crypto", "FoxCoin Team", "en", mail="moon@foxcoin-airdrop.example", stranger=True),
     Customer(
         "toner", "Direct Toner Supplies", "en", mail="offers@tonerdirect.example", stranger=True

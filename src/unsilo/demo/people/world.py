@@ -109,6 +109,7 @@ WORLD = (
     # Swedish
     Customer("nils", "Nils Aaker", "sv", mail="nils.aaker@brev.example", place="Umeå"),
     Customer("sanna", "Sanna Björklund", "sv", mail="sanna.bjorklund@brev.example", place="Luleå"),
+    Customer("petra", "Petra Lindner", "de", mail="petra@lindner.example", place="Celle"),
     Customer("gunilla", "Gunilla Östling", "sv", mail="gunilla@ostling.example", place="Visby"),
     Customer("elif", "Elif Karaca", "sv", mail="elif.karaca@brev.example", place="Göteborg"),
     Customer("pelle", "Pelle Strand", "sv", handle="pellespelar", place="Karlstad"),

@@ -125,6 +125,12 @@ STORIES = (
         "breadfan",
         "Blame the dog",
         says("does the store on the hill in fargo have this? the one with the bread"),
+        drafts=(
+            drafted(
+                "ines",
+                "Hi Lucy! Please email us at help@marmaladefox.example and we’ll look into it.",
+            ),
+        ),
         ago="52m",
         desks=(opened("community"),),
         tags=("where-to-buy",),
@@ -151,5 +157,52 @@ STORIES = (
         tags=("where-to-buy",),
         public=True,
         permalink="https://skylark.example/marmaladefox/3k7lantern",
+    ),
+    story(
+        "shades-outlet",
+        "comments",
+        "shades",
+        "Blame the dog",
+        says("Designer sunglasses 85% OFF today only!!! link in my profile, trusted by 10,000"),
+        ago="22h",
+        desks=(done("community", "marit"),),
+        tags=("no-reply-needed",),
+        public=True,
+        paid=True,
+        permalink=AUTUMN_TABLE,
+        spam=True,
+    ),
+    story(
+        "lena-claims",
+        "comments",
+        "lena",
+        "Blame the dog",
+        says("You WON a free game! Message me your card number to claim your prize now"),
+        ago="16h",
+        desks=(done("community", "marit"),),
+        tags=("no-reply-needed",),
+        public=True,
+        paid=True,
+        permalink=AUTUMN_TABLE,
+        spam=True,
+    ),
+    story(
+        "stig-lantern",
+        "comments",
+        "stig",
+        "Lantern Box, lit",
+        says(
+            """
+            mine came with a broken lantern and your support has not answered for nine days.
+            don’t buy this
+            """
+        ),
+        notes("bram", "He is under every post with it. I asked to hide it. @Marit?", "40m"),
+        ago="9h",
+        desks=(opened("community", "bram"),),
+        tags=("complaint",),
+        public=True,
+        paid=True,
+        permalink="https://lumenpics.example/marmaladefox/p/lantern-box-lit",
     ),
 )

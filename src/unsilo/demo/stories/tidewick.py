@@ -170,6 +170,29 @@ STORIES = (
         tags=("cloud-save",),
     ),
     story(
+        "brinemother-asked",
+        "help",
+        "brinemother",
+        "How big is Tidewick?",
+        says(
+            """
+            Hello, how big is the Tidewick download, please? I live on a boat and pay for every
+            gigabyte, so I would rather know before than after.
+            """
+        ),
+        replies(
+            "bram",
+            """
+            Good question, and an easy one: the Tidewick download is 4.1 MB. That should be gentle
+            even on a boat.
+            """,
+            after="34m",
+        ),
+        ago="26d 3h",
+        desks=(done("support", "bram"),),
+        tags=("download-size",),
+    ),
+    story(
         "brinemother-size",
         "comments",
         "brinemother",
