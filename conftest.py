@@ -6,13 +6,21 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from tests.emptying import only_what_is_filled
+from tests.prepared import migrated
+from tests.site import forget_company
 
 from unsilo.config.env import Env
 from unsilo.config.settings import database
 from unsilo.core.pgprograms import Programs
 from unsilo.core.postgres import EmbeddedPostgres
 
-pytest_plugins = ["unsilo.accounts.tests.cast", "tests.chromium"]
+pytest_plugins = [
+    "unsilo.accounts.tests.cast",
+    "unsilo.channels.tests.listener",
+    "unsilo.channels.tests.otherside",
+    "tests.chromium",
+]
 
 # What a crash of the machine would lose is made anew by the next run.
 CARELESS = {
@@ -24,10 +32,21 @@ CARELESS = {
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start the server before any test; processes that pytest starts find it in DATABASE_URL."""
+    """Start the server before any test; processes that pytest starts find it in DATABASE_URL, and in
+    TEST_TEMPLATE and TEST_COMPANY the databases that theirs are copies of."""
+    if not Env().text("DATABASE_URL"):
+        _start_server(config)
+    only_what_is_filled()
+    if not hasattr(config, "workerinput"):
+        os.environ["TEST_TEMPLATE"] = migrated(os.environ["DATABASE_URL"])
+        os.environ["TEST_COMPANY"] = f"unsilo_company_{os.getpid()}"
+        config.add_cleanup(forget_company)
+    copied = {"TEMPLATE": os.environ["TEST_TEMPLATE"]}
+    settings.DATABASES["default"].setdefault("TEST", {}).update(copied)
+
+
+def _start_server(config: pytest.Config) -> None:
     env = Env()
-    if env.text("DATABASE_URL"):
-        return
     bindir = Path(env.text("UNSILO_PG_BINDIR")) if env.text("UNSILO_PG_BINDIR") else None
     server = EmbeddedPostgres(
         config.rootpath / f".state/test-{Programs(bindir).version}",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 BINARY = shutil.which("chromium") or shutil.which("chromium-browser")
 MISSING = "" if BINARY else "Chromium is not installed (apt-get install chromium)"
@@ -38,10 +38,11 @@ def browser_type_launch_args() -> dict[str, object]:
 
 @pytest.fixture(scope="session")
 def browser(browser: Browser) -> Iterator[Browser]:
-    """The browser, and with its end that of the connections made beside it.
+    """The browser, patient with a busy machine, and with its end that of the connections made beside it.
 
     Django keeps apart what was opened while an event loop runs in the thread, so that nobody would
     close them once Playwright has stopped, and the database of the tests could not be dropped.
     """
+    expect.set_options(timeout=30_000)
     yield browser
     connections.close_all()

@@ -4,21 +4,15 @@ Runs the demo company in a directory of its own and visits it as its admin, in b
 phone, a laptop and a wide screen. A look at these before a release finds what no test does.
 """
 
-import os
 import re
-import signal
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
-import httpx
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.pages import PAGES
 from tests.chromium import BINARY, MISSING, SWITCHES
-from tests.servers.ports import free_port
-from tests.waiting import wait_until
+from tests.company import running_company
 
 SIZES = {"phone": (360, 780), "laptop": (1280, 800), "wide": (1920, 1080)}
 
@@ -28,25 +22,13 @@ def main(folder: Path) -> int:
         print(MISSING, file=sys.stderr)
         return 1
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="unsilo-screens-") as data_dir:
-        url = f"http://127.0.0.1:{(port := free_port())}"
-        company = subprocess.Popen(
-            [sys.executable, "-m", "unsilo.cli", "up", "--demo", "--port", str(port),
-             "--data-dir", data_dir],
-            env={k: v for k, v in os.environ.items() if k != "DATABASE_URL"},
-        )  # fmt: skip
-        try:
-            wait_until(lambda: _answers(url), timeout=180, what="unsilo up --demo")
-            with sync_playwright() as play:
-                browser = play.chromium.launch(executable_path=BINARY, args=SWITCHES)
-                count = sum(
-                    _visit(browser, url, folder, size, scheme)
-                    for size in SIZES
-                    for scheme in ("light", "dark")
-                )
-        finally:
-            company.send_signal(signal.SIGINT)
-            company.wait(30)
+    with running_company() as url, sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=BINARY, args=SWITCHES)
+        count = sum(
+            _visit(browser, url, folder, size, scheme)
+            for size in SIZES
+            for scheme in ("light", "dark")
+        )
     print(f"{count} pictures in {folder}")
     return 0
 
@@ -64,7 +46,7 @@ def _visit(browser: Browser, url: str, folder: Path, size: str, scheme: str) -> 
     page.get_by_label("E-mail").fill("ines@marmaladefox.example")
     page.get_by_label("Password").fill("marmalade")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/inbox/")
+    page.wait_for_url(lambda url: "/account/login" not in url)
     found = [
         str(page.locator("a[href*='/inbox/c/']").first.get_attribute("href")),
         "/people/1/",
@@ -76,13 +58,6 @@ def _visit(browser: Browser, url: str, folder: Path, size: str, scheme: str) -> 
         page.screenshot(path=folder / f"{name}-{size}-{scheme}.png")
     context.close()
     return len(PAGES) + len(found) + 1
-
-
-def _answers(url: str) -> bool:
-    try:
-        return httpx.get(f"{url}/readyz", timeout=5).status_code == 200  # noqa: TID251
-    except httpx.TransportError:
-        return False
 
 
 if __name__ == "__main__":

@@ -7,17 +7,18 @@ with Site() as site:
 
 import os
 import secrets
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from types import TracebackType
-from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 import psycopg
 
+from tests.prepared import beside
 from tests.servers.ports import free_port
 from tests.waiting import wait_until
 
@@ -33,9 +34,10 @@ class Site:
         self.url = f"http://127.0.0.1:{self.port}"
         self.directory = Path(tempfile.mkdtemp(prefix="unsilo-site-"))
         self.database = f"unsilo_site_{secrets.token_hex(4)}"
-        self.database_url = _beside(os.environ["DATABASE_URL"], self.database)
+        self.database_url = beside(os.environ["DATABASE_URL"], self.database)
         self.environment = {
-            **{k: v for k, v in os.environ.items() if not k.startswith("UNSILO_")},
+            # As a user's shell would be: without the settings that tests run on.
+            **{k: v for k, v in os.environ.items() if not k.startswith(("UNSILO_", "DJANGO_"))},
             "DATABASE_URL": self.database_url,
             "UNSILO_DATA_DIR": str(self.directory),
             "UNSILO_PUBLIC_URL": self.url,
@@ -46,8 +48,12 @@ class Site:
         self.process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> "Site":
-        with psycopg.connect(_beside(self.database_url, "postgres"), autocommit=True) as line:
-            line.execute(f'CREATE DATABASE "{self.database}"')
+        template = os.environ["TEST_TEMPLATE"]
+        if "--demo" in self.options:
+            template, files = _company(self)
+            shutil.copytree(files, self.directory, dirs_exist_ok=True)
+        with _server() as line:
+            line.execute(f'CREATE DATABASE "{self.database}" TEMPLATE "{template}"'.encode())
         self.start()
         return self
 
@@ -58,8 +64,8 @@ class Site:
         trace: TracebackType | None,
     ) -> None:
         self.stop()
-        with psycopg.connect(_beside(self.database_url, "postgres"), autocommit=True) as line:
-            line.execute(f'DROP DATABASE IF EXISTS "{self.database}" WITH (FORCE)')
+        with _server() as line:
+            line.execute(f'DROP DATABASE IF EXISTS "{self.database}" WITH (FORCE)'.encode())
 
     def start(self) -> None:
         with (self.directory / "log").open("ab") as log:
@@ -93,6 +99,20 @@ class Site:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
+    def python(self, code: str) -> str:
+        """Run code of ours on the same site; returns what it printed."""
+        prelude = "import django; django.setup()\n"
+        done = subprocess.run(
+            [sys.executable, "-c", prelude + code],
+            env={**self.environment, "DJANGO_SETTINGS_MODULE": "unsilo.config.settings"},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
     def query(self, sql: str, *values: object) -> list[tuple[object, ...]]:
         """What stands in the database."""
         with psycopg.connect(self.database_url) as line:
@@ -110,8 +130,37 @@ class Site:
             return False
 
 
+def forget_company() -> None:
+    """At the end of all tests."""
+    name = os.environ["TEST_COMPANY"]
+    with _server() as line:
+        line.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
+    shutil.rmtree(_files(name), ignore_errors=True)
+
+
+def _company(site: Site) -> tuple[str, Path]:
+    """The demo company's database and files to be copied. The first who asks makes them, with a
+    start and a stop of a site as it was asked for."""
+    name = os.environ["TEST_COMPANY"]
+    files = _files(name)
+    with _server() as line:
+        line.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
+        if not files.exists():
+            template = os.environ["TEST_TEMPLATE"]
+            line.execute(f'CREATE DATABASE "{site.database}" TEMPLATE "{template}"'.encode())
+            site.start()
+            site.stop()
+            line.execute(f'ALTER DATABASE "{site.database}" RENAME TO "{name}"'.encode())
+            shutil.copytree(site.directory, files)
+    return name, files
+
+
+def _files(company: str) -> Path:
+    return Path(tempfile.gettempdir()) / company
+
+
+def _server() -> psycopg.Connection:
+    return psycopg.connect(beside(os.environ["DATABASE_URL"], "postgres"), autocommit=True)
+
+
 _COMMAND = [sys.executable, "-m", "unsilo.cli"]
-
-
-def _beside(url: str, name: str) -> str:
-    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))

@@ -1,4 +1,4 @@
-"""The examples of docs/api/README.md work as they stand there."""
+"""The examples of docs/api work as they stand there."""
 
 import json
 import os
@@ -18,8 +18,16 @@ from unsilo.core.actor import SYSTEM
 from unsilo.inbox.models import Message
 from unsilo.people.models import Person
 
-README = Path(__file__).parents[2] / "docs/api/README.md"
-BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README.read_text(), re.M | re.S)
+# In the order in which they are read: the first says what the others use.
+PAGES = [
+    Path(__file__).parents[2] / "docs/api" / name
+    for name in ("README.md", "webhooks.md", "client.md", "assistants.md")
+]
+BLOCKS = [
+    block
+    for page in PAGES
+    for block in re.findall(r"^```(\w+)\n(.*?)^```$", page.read_text(), re.M | re.S)
+]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,7 +41,7 @@ def script(language: str) -> str:
 
 @pytest.fixture
 def environment(
-    live_server: Any, alice: User, brand: Brand, support: Desk, community: Desk
+    live_server: Any, alice: User, brand: Brand, support: Desk, community: Desk, listener: Any
 ) -> dict[str, str]:
     forum = create_channel(
         kind="api", name="Forum", brand=brand, desk=support, config={}, by=SYSTEM
@@ -42,6 +50,7 @@ def environment(
     create_channel(kind="email", name="Help", brand=brand, desk=support, config=mail, by=SYSTEM)
     _, secret = services.create_token(alice, name="readme", by=SYSTEM)
     values = {"UNSILO": f"{live_server.url}/api/v1", "TOKEN": secret, "CHANNEL": str(forum.pk)}
+    values["HOOK"] = listener.url
     return {**os.environ, **values}
 
 
@@ -60,6 +69,10 @@ def test_the_examples_work(environment: dict[str, str]) -> None:
     told = in_bash(environment)
     assert "Alice Moreau" in told
     assert '"outcome": "imported"' in told
+    assert '"kind": "webhook.pinged"' in told
+    assert '"state": "sent"' in told
+    assert "event: start" in told
+    assert '"kind":"note.added"' in told
     assert Person.objects.filter(name="Dana Whitlock", company__name="Whitlock Ltd").count() == 1
     told = run([sys.executable, "-c", script("python")], environment)
     assert "lid.txt" in told
@@ -77,7 +90,9 @@ def test_the_examples_of_answers_are_json() -> None:
 
 def test_every_address_named_is_documented() -> None:
     known = {path.removeprefix("/api/v1/") for path in document()["paths"]}
-    named = set(re.findall(r"`(?:GET|POST) ([a-z/{}_-]+)`", README.read_text()))
-    named = {re.sub(r"\{id\}", "{delivery_id}", path) for path in named}
+    known = {re.sub(r"\{\w+\}", "{id}", path) for path in known}
+    words = "".join(page.read_text() for page in PAGES)
+    named = set(re.findall(r"`(?:GET|POST) ([a-z/{}_-]+)`", words))
+    named = {re.sub(r"\{\w+\}", "{id}", path) for path in named}
     assert named
     assert named <= known

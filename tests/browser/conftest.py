@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.site import Site
 
-LogIn = Callable[..., Page]
+LogIn = Callable[[str], Page]
 
 
 @pytest.fixture(scope="session")
@@ -22,11 +22,9 @@ def log_in(demo: Site, browser: Browser) -> Iterator[LogIn]:
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 
-    def _log_in(who: str, *, width: int = 1440, height: int = 900, scheme: str = "light") -> Page:
+    def _log_in(who: str) -> Page:
         context = browser.new_context(
-            base_url=demo.url,
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if scheme == "dark" else "light",
+            base_url=demo.url, viewport={"width": 1440, "height": 900}, color_scheme="light"
         )
         contexts.append(context)
         page = context.new_page()
@@ -35,7 +33,7 @@ def log_in(demo: Site, browser: Browser) -> Iterator[LogIn]:
         page.get_by_label("E-mail").fill(f"{who}@marmaladefox.example")
         page.get_by_label("Password").fill("marmalade")
         page.keyboard.press("Enter")
-        page.wait_for_url("**/inbox/")
+        page.wait_for_url(lambda url: "/account/login" not in url)
         return page
 
     yield _log_in

@@ -29,7 +29,7 @@ def write(demo: Site, number: int, words: str) -> int:
 
 
 def line(page: Page) -> str:
-    return page.locator("[data-reading]").last.inner_text()
+    return page.locator(".reading").last.inner_text()
 
 
 def test_a_correction_by_keys_changes_how_the_next_one_like_it_is_read(
@@ -45,13 +45,13 @@ def test_a_correction_by_keys_changes_how_the_next_one_like_it_is_read(
     page.keyboard.press("i")
     page.keyboard.type("job")
     page.keyboard.press("Enter")
-    expect(page.locator("[data-reading]").last).to_contain_text("job")
+    expect(page.locator(".reading").last).to_contain_text("job")
     expect(page.locator(f"#row-{first}")).to_contain_text("job")
     second = write(demo, 2, words.replace("my aunt", "my uncle"))
     page.goto(f"/inbox/c/{second}/")
-    expect(page.locator("[data-reading]").last).to_contain_text("job")
+    expect(page.locator(".reading").last).to_contain_text("job")
     page.locator(".reading-why summary").last.click()
-    expect(page.locator("[data-reading]").last).to_contain_text("Nearly the same message")
+    expect(page.locator(".reading").last).to_contain_text("Nearly the same message")
 
 
 def test_a_correction_is_taken_back_with_one_key(demo: Site, log_in: LogIn) -> None:
@@ -61,7 +61,7 @@ def test_a_correction_is_taken_back_with_one_key(demo: Site, log_in: LogIn) -> N
     before = line(page)
     page.keyboard.press("t")
     page.keyboard.press("5")
-    expect(page.locator("[data-reading]").last).to_contain_text("bad faith")
+    expect(page.locator(".reading").last).to_contain_text("bad faith")
     page.keyboard.press("z")
-    expect(page.locator("[data-reading]").last).not_to_contain_text("bad faith")
+    expect(page.locator(".reading").last).not_to_contain_text("bad faith")
     assert line(page) == before

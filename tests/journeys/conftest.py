@@ -31,7 +31,12 @@ def post_office(mail_server: Dovecot) -> Iterator[MailSink]:
 @pytest.fixture(scope="session")
 def site(django_db_setup: None, mail_server: Dovecot, post_office: MailSink) -> Iterator[Site]:
     """Up and running, with Bob on the support desk and its mailbox connected."""
-    with Site() as site:
+    letters = {
+        "UNSILO_SMTP_HOST": post_office.host,
+        "UNSILO_SMTP_PORT": str(post_office.port),
+        "UNSILO_SMTP_STARTTLS": "false",
+    }
+    with Site(**letters) as site:
         site.run("user", "add", "ada@fox.example", "--name", "Ada Lovell", "--role", "admin",
                  "--password-stdin", stdin=PASSWORD)  # fmt: skip
         site.run("user", "add", "bob@fox.example", "--name", "Bob Nakamura", "--desk", "support",

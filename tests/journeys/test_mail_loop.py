@@ -48,13 +48,15 @@ def test_a_letter_is_answered_in_the_browser_and_the_answer_arrives(
     page.get_by_label("E-mail").fill("bob@fox.example")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name=re.compile("Log in|Sign in")).click()
+    expect(page).to_have_url(re.compile("/home/"))
+    page.get_by_role("link", name=re.compile("^Inbox")).first.click()
     expect(page).to_have_url(re.compile("/inbox/"))
 
     post(post_office, first, "help@fox.example")
     row = page.get_by_role("link", name=re.compile("Wo ist mein Otter"))
     expect(row).to_be_visible(timeout=20_000)  # it appears by itself: nobody reloads
     row.click()
-    expect(page.get_by_text("Grüße aus Köln")).to_be_visible()
+    expect(page.locator("#conversation .msg").first).to_contain_text("Grüße aus Köln")
 
     page.get_by_label("Your answer").fill("Er schwimmt **hier**.")
     page.get_by_role("button", name=re.compile("^Send")).first.click()
@@ -81,7 +83,12 @@ def test_a_letter_is_answered_in_the_browser_and_the_answer_arrives(
     again = letter("AW: Otter", "Danke!", "second@whitlock.example", to=str(back))
     post(post_office, again, back.addresses[0].addr_spec)
     expect(page.get_by_text("Danke!").first).to_be_visible(timeout=20_000)
-    assert site.query("SELECT count(*) FROM inbox_conversation") == [(1,)]
-    outcomes = site.query("SELECT outcome FROM channels_arrival ORDER BY id")
+    about = (
+        "SELECT conversation_id FROM inbox_message WHERE author_address = 'dana@whitlock.example'"
+    )
+    assert len(set(site.query(about))) == 1
+    outcomes = site.query(
+        "SELECT outcome FROM channels_arrival WHERE sender LIKE '%%dana@whitlock.example%%' ORDER BY id"
+    )
     assert [row[0] for row in outcomes] == ["imported", "appended"]
     page.close()

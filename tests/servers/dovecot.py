@@ -22,6 +22,7 @@ from types import TracebackType
 from imapclient import IMAPClient
 
 from tests.servers.ports import free_port
+from unsilo.bench.measure import tree
 
 BINARY = shutil.which("dovecot", path="/usr/sbin:/usr/local/sbin:/usr/bin:/bin")
 MISSING = "" if BINARY else "dovecot is not installed (apt-get install dovecot-imapd)"
@@ -148,6 +149,21 @@ class Dovecot:
         self._process = None
         shutil.rmtree(self.directory, ignore_errors=True)
 
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def pids(self) -> list[int]:
+        return tree(self._process.pid) if self._process else []
+
+    def kill(self) -> None:
+        """As a crash would; ``start`` brings it back with all that was in it."""
+        for pid in self.pids():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        if self._process:
+            self._process.wait()
+
     def login(self, user: str) -> IMAPClient:
         client = IMAPClient(self.host, port=self.port, ssl=False, timeout=10)
         client.login(user, self.PASSWORD)
@@ -160,6 +176,15 @@ class Dovecot:
             client.append(folder, mail)
         finally:
             client.logout()
+
+    def drop(self, user: str, name: str, mail: bytes) -> None:
+        """Put a mail into an inbox by its files, wholly or not at all, also while nobody serves it.
+        The user must have signed in before."""
+        home = self.directory / "mail" / user
+        (home / "tmp" / name).write_bytes(mail)
+        if os.getuid() == 0:
+            shutil.chown(home / "tmp" / name, "nobody", "nogroup")
+        (home / "tmp" / name).rename(home / "new" / name)
 
     def mails(self, user: str, *, folder: str = "INBOX") -> list[bytes]:
         """All mails of a folder, in order."""

@@ -4,13 +4,13 @@
         ...                       # send to 127.0.0.1, port sink.port
         sink.received[0].content
 
-Set ``refusals`` (recipient to reply), ``sender_reply``, ``data_reply``, ``data_behaviour`` or
-``password`` before or between mails. ``pass_on`` is called for each recipient of an accepted mail, so
-that it can be put into a mailbox.
+Set ``trouble``, ``refusals`` (recipient to reply), ``greylists`` or ``password`` before or between mails.
+``pass_on`` is called for each recipient of an accepted mail, so that it can be put into a mailbox.
 """
 
 import asyncio
 import base64
+import logging
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -21,12 +21,24 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from tests.servers.ports import free_port
+from tests.servers.trouble import NONSENSE, Trouble
+
+# Its clients break lines off on purpose, also when nobody looks at logs any more.
+logging.getLogger("mail.log").setLevel(logging.ERROR)
 
 
-class DataBehaviour(StrEnum):
-    ANSWER = "answer"
-    HANG_UP = "hang up"  # after the final dot, without a word
-    SILENCE = "silence"  # after the final dot, for ever
+class Stage(StrEnum):
+    """A moment of the conversation at which something can go wrong."""
+
+    GREETING = "greeting"
+    EHLO = "ehlo"
+    MAIL = "mail"
+    RCPT = "rcpt"
+    DATA = "data"  # instead of "354 go ahead"
+    BODY = "body"  # in the middle of the mail
+    DOT = "dot"  # after all of it, before it is kept
+    KEPT = "kept"  # after it was kept: it will reach people
+    QUIT = "quit"
 
 
 @dataclass(frozen=True)
@@ -38,14 +50,16 @@ class Received:
 
 @dataclass
 class MailSink:
-    """``username``/``password``: demanded when set. ``token``: demanded by XOAUTH2 when set.
+    """``trouble``: by stage what happens instead of the answer, or the answer it gets ("451 later").
+    ``greylists``: a recipient is put off once, then taken. ``slow``: seconds before every answer.
+    ``username``/``password``: demanded when set. ``token``: demanded by XOAUTH2 when set.
     ``starttls`` is offered when set; ``encrypted`` tells of each mail whether it was used."""
 
     pass_on: Callable[[str, bytes], None] | None = None
     refusals: dict[str, str] = field(default_factory=dict)
-    sender_reply: str = ""
-    data_reply: str = ""
-    data_behaviour: DataBehaviour = DataBehaviour.ANSWER
+    trouble: dict[Stage, str] = field(default_factory=dict)
+    greylists: bool = False
+    slow: float = 0
     username: str = ""
     password: str = ""
     token: str = ""
@@ -56,6 +70,7 @@ class MailSink:
     starttls: ssl.SSLContext | None = None
     encrypted: list[bool] = field(default_factory=list)
     sessions: int = 0
+    known: set[str] = field(default_factory=set)
     _controller: Controller | None = None
 
     def __enter__(self) -> "MailSink":
@@ -71,7 +86,7 @@ class MailSink:
         self.stop()
 
     def start(self) -> None:
-        self._controller = Controller(
+        self._controller = _Controller(
             _Handler(self),
             hostname=self.host,
             port=self.port,
@@ -96,6 +111,74 @@ class MailSink:
         return AuthResult(success=right, handled=False)
 
 
+class _Controller(Controller):
+    def factory(self) -> SMTP:
+        return _Conversation(self.handler, **self.SMTP_kwargs)
+
+
+class _Conversation(SMTP):
+    """SMTP that stumbles where it was told to."""
+
+    async def _handle_client(self) -> None:
+        if reply := await self.stumble(Stage.GREETING):
+            await self.push(reply)
+            self._writer.close()
+        await super()._handle_client()
+
+    async def smtp_EHLO(self, hostname: str) -> None:
+        if not await self.answered(Stage.EHLO):
+            await super().smtp_EHLO(hostname)
+
+    async def smtp_MAIL(self, arg: str | None) -> None:
+        if not await self.answered(Stage.MAIL):
+            await super().smtp_MAIL(arg)
+
+    async def smtp_RCPT(self, arg: str | None) -> None:
+        if not await self.answered(Stage.RCPT):
+            await super().smtp_RCPT(arg)
+
+    async def smtp_DATA(self, arg: str) -> None:
+        if await self.answered(Stage.DATA):
+            return
+        if Stage.BODY in self.sink.trouble:
+            await self.push("354 go ahead")
+            await self._reader.readline()
+            await self.stumble(Stage.BODY)
+        await super().smtp_DATA(arg)
+
+    async def smtp_QUIT(self, arg: str | None) -> None:
+        if not await self.answered(Stage.QUIT):
+            await super().smtp_QUIT(arg)
+
+    async def answered(self, stage: Stage) -> bool:
+        """Whether the script has dealt with it."""
+        reply = await self.stumble(stage)
+        if reply:
+            await self.push(reply)
+        return bool(reply)
+
+    async def stumble(self, stage: Stage) -> str:
+        """Do what the script says; returns the answer that is to be given instead, if any."""
+        if self.sink.slow:
+            await asyncio.sleep(self.sink.slow)
+        trouble = self.sink.trouble.get(stage, "")
+        if trouble not in set(Trouble):
+            return trouble
+        if trouble == Trouble.GARBAGE:
+            self._writer.write(NONSENSE)
+            await self._writer.drain()
+        if trouble != Trouble.HANG:
+            self._writer.close()
+        await asyncio.Event().wait()  # ends with the line
+        return ""
+
+    @property
+    def sink(self) -> MailSink:
+        handler = self.event_handler
+        assert isinstance(handler, _Handler)
+        return handler.sink
+
+
 class _Handler:
     def __init__(self, sink: MailSink) -> None:
         self.sink = sink
@@ -117,8 +200,6 @@ class _Handler:
     ) -> str:
         if (self.sink.password or self.sink.token) and not session.authenticated:
             return "530 5.7.0 Authentication required"
-        if self.sink.sender_reply:
-            return self.sink.sender_reply
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return "250 OK"
@@ -129,18 +210,17 @@ class _Handler:
         refusal = self.sink.refusals.get(address)
         if refusal:
             return refusal
+        if self.sink.greylists and address not in self.sink.known:
+            self.sink.known.add(address)
+            return "451 4.7.1 greylisted, try again later"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         sink = self.sink
-        if sink.data_behaviour is DataBehaviour.HANG_UP:
-            assert isinstance(server.transport, asyncio.WriteTransport)
-            server.transport.abort()
-        if sink.data_behaviour is DataBehaviour.SILENCE:
-            await asyncio.Event().wait()
-        if sink.data_reply:
-            return sink.data_reply
+        assert isinstance(server, _Conversation)
+        if reply := await server.stumble(Stage.DOT):
+            return reply
         content = envelope.content or b""
         assert isinstance(content, bytes)
         recipients = tuple(envelope.rcpt_tos)
@@ -149,7 +229,7 @@ class _Handler:
         if sink.pass_on is not None:
             for recipient in recipients:
                 await asyncio.to_thread(sink.pass_on, recipient, content)
-        return "250 OK: kept"
+        return await server.stumble(Stage.KEPT) or "250 OK: kept"
 
     async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:
         given = base64.b64decode(args[1]).decode() if len(args) > 1 else ""

@@ -1,0 +1,92 @@
+"""Questions that are put into SQL once give what their querysets give."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.models import F, Q, QuerySet
+from django.db.transaction import TransactionManagementError, atomic
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from unsilo.accounts.models import Desk, Discipline, Seat, User
+from unsilo.core import events
+from unsilo.core.actor import SYSTEM
+from unsilo.core.kept import Kept
+from unsilo.core.models import Event
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def seats() -> list[Seat]:
+    desks = [
+        Desk.objects.create(name=name, slug=name.lower(), discipline=Discipline.SUPPORT)
+        for name in ("North", "South")
+    ]
+    ann, bob = (User.objects.create(email=f"{name}@fox.example", name=name) for name in ("A", "B"))
+    return [
+        Seat.objects.create(user=user, desk=desk)
+        for user, desk in ((ann, desks[0]), (ann, desks[1]), (bob, desks[1]))
+    ]
+
+
+def of_user(user_id: int, name: str) -> QuerySet[Seat]:
+    found = Seat.objects.filter(user=user_id).filter(Q(desk__name=name) | Q(desk__slug=name))
+    return found.select_related("desk", "user").annotate(place=F("desk__name")).order_by("pk")
+
+
+def test_each_time_it_answers_for_the_values_it_is_given(
+    seats: list[Seat], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    kept = Kept(of_user, int, str)
+    ann, bob = seats[0].user_id, seats[2].user_id
+    for user_id, name in ((ann, "North"), (bob, "North"), (bob, "south"), (ann, "%s"), (ann, "")):
+        assert kept.all(user_id, name) == list(of_user(user_id, name))
+    with django_assert_num_queries(1):
+        found = kept.first(ann, "north")
+        assert found is not None
+        assert (found.desk.name, found.user.name) == ("North", "A")
+        assert found.place == "North"  # type: ignore[attr-defined]
+    assert kept.first(bob, "North") is None
+
+
+def test_times_and_json_come_and_go_as_they_do_otherwise() -> None:
+    begun = timezone.now()
+    events.record("a.made", by=SYSTEM, data={"words": ["ä", None]})
+    kept = Kept(
+        lambda kind, since: Event.objects.filter(kind=kind, at__gte=since), str, type(begun)
+    )
+    [event] = kept.all("a.made", begun)
+    assert event.data == {"words": ["ä", None]}
+    assert event.at >= begun
+    assert kept.all("a.made", begun + timedelta(days=1)) == []
+
+
+def test_what_it_found_can_be_changed_and_saved(seats: list[Seat]) -> None:
+    kept = Kept(lambda pk: Desk.objects.filter(pk=pk).defer("charter"), int)
+    desk = kept.first(seats[0].desk_id)
+    assert desk is not None
+    assert desk.get_deferred_fields() == {"charter"}
+    desk.name = "East"
+    desk.save()
+    assert Desk.objects.get(pk=desk.pk).name == "East"
+
+
+def test_a_shape_that_depends_on_its_values_is_refused() -> None:
+    for make, kind in (
+        (lambda pk: Desk.objects.filter(pk=pk + 1), int),
+        (lambda pk: Desk.objects.filter(Q(pk=pk) | Q(slug__contains=pk)), int),
+        (lambda name: Desk.objects.filter(Q(name=name) | Q(slug__startswith=name)), str),
+    ):
+        with pytest.raises(ValueError, match="Not every value"):
+            Kept(make, kind).all(kind())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_are_locked_inside_a_transaction_only(seats: list[Seat]) -> None:
+    kept = Kept(lambda pk: Desk.objects.select_for_update().filter(pk=pk), int)
+    for _ in range(2):  # also when it is not put into SQL any more
+        with atomic():
+            assert kept.first(seats[0].desk_id) == seats[0].desk
+        with pytest.raises(TransactionManagementError):
+            kept.first(seats[0].desk_id)
