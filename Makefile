@@ -13,10 +13,10 @@ READY := .venv/.ready
 READY_DEV := .venv/.ready-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo dev test check lint fix bench train screens pins clean
+.PHONY: help venv demo dev test fuzz fuzz-bytes check lint fix bench chaos train evaluate screens tour pins clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # --- The environment: hash-pinned packages, installed once per change of the pins
 
@@ -61,12 +61,25 @@ dev: $(READY_DEV) ## Like demo, with debug pages and a restart when a file chang
 test: $(READY_DEV) ## Run the tests, or those of T=path
 	@$(BIN)/pytest $(if $(T),-n0,-n auto) $(T)
 
+fuzz: $(READY_DEV) ## Try far more hostile input at every door than the tests do (EXAMPLES=2000)
+	@FUZZ_EXAMPLES=$(or $(EXAMPLES),2000) $(BIN)/pytest -n auto tests/fuzz
+
+fuzz-bytes: $(READY_DEV) ## Let atheris look for bytes that break what reads mail (SECONDS=300)
+	@test -x $(STATE)/fuzz/bin/python || $(PYTHON) -m venv $(STATE)/fuzz
+	@$(STATE)/fuzz/bin/python -m pip install --quiet --disable-pip-version-check 'atheris>=3,<4'
+	@mkdir -p $(STATE)/fuzz/found
+	@PYTHONPATH=src:.:$$($(BIN)/python -c 'import site; print(site.getsitepackages()[0])') \
+		$(STATE)/fuzz/bin/python -m tests.fuzz.by_bytes -max_total_time=$(or $(SECONDS),300) \
+		-max_len=20000 $(STATE)/fuzz/found src/unsilo/connectors/email/payloads
+
+lint: export DJANGO_SETTINGS_MODULE = $(SETTINGS)
 lint: $(READY_DEV) ## Format, lint, types, layers, migrations, pins
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -W ignore -m django makemigrations --check --dry-run --settings $(SETTINGS)
+	$(BIN)/python -W ignore -m django makemigrations --check --dry-run
+	$(BIN)/python -W ignore -m tests.migrations
 	@! grep -nE 'https?://' requirements*.txt || { echo "pins must not name hosts"; exit 1; }
 	@! git ls-files --cached --ignored --exclude-standard | grep . \
 		|| { echo "these files are ignored and yet committed"; exit 1; }
@@ -80,11 +93,25 @@ fix: $(READY_DEV) ## Format, and mend what can be mended without thought
 bench: $(READY_DEV) ## Run the project's benchmarks
 	@$(BIN)/unsilo bench all
 
+chaos: $(READY_DEV) ## Kill, cut off and fill up everything at work, then count (SEED=n, ARGS=)
+	@$(BIN)/python -m tests.chaos --seed $(or $(SEED),1) $(ARGS)
+
 train: ## Make the reader's weights anew from the sets in DATA=folder (see training/README.md)
 	@PYTHONPATH=src:. $(STATE)/training/venv/bin/python -m training --data $(DATA)
 
+evaluate: ## Measure the weights on the sets in DATA=folder and write the table into docs/triage.md
+	@PYTHONPATH=src:. $(STATE)/training/venv/bin/python -m training --data $(DATA) --only-evaluate
+
 screens: $(READY_DEV) ## Take pictures of every page into build/screens
 	@$(BIN)/python -m tests.screens build/screens
+
+tour: $(READY_DEV) ## Take the pictures of docs/tour.md anew
+	@DJANGO_SETTINGS_MODULE=$(SETTINGS) $(BIN)/python -m tests.tour docs
+
+.PHONY: client
+client: $(READY_DEV) ## Write src/unsilo/client anew from the description of the API
+	@DJANGO_SETTINGS_MODULE=$(SETTINGS) $(BIN)/python -c \
+		"import django; django.setup(); from unsilo.api.writing import write; write()"
 
 # --- Keeping it
 
