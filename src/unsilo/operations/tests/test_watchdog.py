@@ -28,6 +28,12 @@ def workers(statement: str) -> None:
         cursor.execute(statement)
 
 
+@pytest.fixture(autouse=True)
+def room_on_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However full the disk is that the tests run on."""
+    monkeypatch.setattr(watchdog, "DISK_SHARE", 0.0)
+
+
 @pytest.fixture
 def worker() -> None:
     """One that gives signs of life, now and later."""
@@ -121,6 +127,21 @@ def test_an_old_backup_is_told_to_admins_and_calls_nobody(
     record(BACKUP_WRITTEN, by=SYSTEM, data={"place": "/x"})
     watchdog.look()
     assert Trouble.objects.get().ended_at is not None
+
+
+def test_a_disk_that_fills_calls_an_admin_and_stops_when_there_is_room(
+    worker: None, ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as nearly_full:
+        nearly_full.setattr(watchdog, "DISK_SHARE", 1.1)
+        nearly_full.setattr(watchdog, "DISK_TIGHT", float("inf"))
+        watchdog.look()
+    trouble = Trouble.objects.get()
+    assert trouble.key.startswith("disk:")
+    assert "MB are left" in trouble.text
+    assert calls() == [CallState.RINGING]
+    watchdog.look()
+    assert calls() == [CallState.WITHDRAWN]
 
 
 def test_another_machines_disk_is_left_to_that_machine(worker: None) -> None:
