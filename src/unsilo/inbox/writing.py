@@ -18,6 +18,7 @@ def _markdown() -> MarkdownIt:
     return markdown.enable(["strikethrough"]).disable(["heading", "lheading", "hr", "html_block"])
 
 
+@lru_cache(maxsize=16)  # what is sent is stored, put into a mail and shown: three times the same
 def to_html(text: str) -> str:
     """Paragraphs, bold, italics, lists, links, quotes, code and ``cid:`` pictures as safe HTML."""
     rendered: str = _markdown().render(text)

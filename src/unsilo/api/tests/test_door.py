@@ -41,7 +41,7 @@ def test_a_wrong_token_is_refused(as_nobody: Program, header: str):
 
 
 def test_a_session_is_no_token(client: Client, bob: User):
-    client.force_login(bob, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(bob, backend="unsilo.accounts.backends.UserBackend")
     assert_problem(client.get("/api/v1/me"), 401, "no_token")
 
 

@@ -23,7 +23,7 @@ def test_a_draft_lies_in_the_composer_of_its_user(as_drafter: Program, path: str
     left = as_drafter.post(f"{path}/drafts", {"text": "A new lid is on its way."})
     assert left.status_code == 201, left.content
     assert as_drafter.items(f"{path}/drafts") == [left.json()]
-    client.force_login(bob, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(bob, backend="unsilo.accounts.backends.UserBackend")
     page = client.get(f"/inbox/c/{Draft.objects.get().conversation_id}/", follow=True)
     assert "A new lid is on its way." in page.content.decode()
 

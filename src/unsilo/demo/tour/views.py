@@ -15,7 +15,7 @@ from unsilo.demo.tour.model import Walk
 from unsilo.demo.tour.walks import BY_KEY, WALKS
 from unsilo.ui.navigation import endpoint
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "unsilo.accounts.backends.UserBackend"
 SESSION = "tour"
 
 
