@@ -16,12 +16,16 @@ LONGEST = {
     "half": 5.0,
     "slow": 8.0,
     "fill": 5.0,
+    "ahead": 12.0,
+    "behind": 12.0,
 }
 SHORTEST = {"long freeze": 22.0}
 
 # What may happen to whom, and how often in comparison.
 PROCESSES = ("web", "worker 1", "worker 2", "lmtp", "database", "mail out", "mail in")
 NETWORKS = ("database line", "mail out line", "mail in line")
+CLOCKS = tuple(f"clock of {name}" for name in ("web", "worker 1", "worker 2", "lmtp"))
+WRONG_BY = {"ahead": 3600, "behind": -3600}  # seconds
 WEIGHTS = (
     *(("kill", name, 3.0) for name in PROCESSES),
     *(("freeze", name, 1.0) for name in PROCESSES),
@@ -29,6 +33,7 @@ WEIGHTS = (
     *(("long freeze", name, 0.5) for name in ("worker 1", "worker 2")),
     *((mode, name, 1.0) for name in NETWORKS for mode in ("cut", "hold", "half", "slow")),
     ("fill", "disk", 3.0),
+    *((kind, name, 0.5) for name in CLOCKS for kind in WRONG_BY),
 )
 # These come first in every run, in an order that the seed decides.
 FIRST = (("kill", "database"), ("kill", "web"), ("kill", "worker 1"))
@@ -40,6 +45,8 @@ THEN = (
     ("cut", "database line"),
     ("half", "mail out line"),
     ("long freeze", "worker 2"),
+    ("ahead", "clock of worker 1"),
+    ("behind", "clock of web"),
 )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from unsilo.accounts.models import User
@@ -34,6 +34,7 @@ State = Delivery.State
 GOOD = (Outcome.IMPORTED, Outcome.APPENDED)
 # Seconds after which, once all is well again, a try counts as one that a dead process began.
 IDLE = 10.0
+CLOCK_WAS_WRONG = timedelta(minutes=10)
 UNMOVED = 120.0  # seconds without any progress after which nothing more is waited for
 
 
@@ -114,12 +115,15 @@ def _progress(letters: Sequence[Letter], hurry: bool) -> tuple[int, int, int]:
     """
     now = timezone.now()
     idle = timedelta(seconds=1 if hurry else IDLE)
+    fast = now + CLOCK_WAS_WRONG  # what a clock wrote that was ahead
     for tried, wait in enumerate([*arrivals.WAITS, arrivals.FINAL_TRY], 1):
         waiting = Arrival.objects.filter(outcome=Outcome.PENDING, attempts=tried)
-        begun_long_ago = waiting.filter(next_try_at__gt=now, next_try_at__lt=now + wait - idle)
-        begun_long_ago.update(next_try_at=now)
+        begun_long_ago = Q(next_try_at__gt=now, next_try_at__lt=now + wait - idle)
+        by_wrong_clock = Q(next_try_at__gt=fast + wait)
+        waiting.filter(begun_long_ago | by_wrong_clock).update(next_try_at=now)
     Delivery.objects.filter(state=State.WAITING, next_try_at__gt=now).update(next_try_at=now)
-    stuck = Delivery.objects.filter(state=State.SENDING, claimed_at__lt=now - idle)
+    claimed = Q(claimed_at__lt=now - idle) | Q(claimed_at__gt=fast)
+    stuck = Delivery.objects.filter(claimed, state=State.SENDING)
     stuck.update(claimed_at=now - sending.STUCK_AFTER - timedelta(seconds=1))
     if hurry:
         tasks.drain(30)

@@ -12,7 +12,8 @@ from itertools import islice
 from pathlib import Path
 
 from tests.chaos import world
-from tests.chaos.faults import FIRST, Fate, Fault, schedule
+from tests.chaos.clocks import Clock, built
+from tests.chaos.faults import CLOCKS, FIRST, WRONG_BY, Fate, Fault, schedule
 from tests.chaos.parts import Database, Disk, Mailbox, MailServer, Network, Part
 from tests.servers.dovecot import MISSING, Dovecot
 from tests.servers.ports import free_port
@@ -114,9 +115,16 @@ class Installation:
             "UNSILO_API_REQUESTS_PER_MINUTE": "1000000",
         }
 
+        library = built(self.logs)
+        self.clocks = {
+            name: Clock(library, self.logs / name.replace(" ", "-")) for name in CLOCKS if library
+        }
+
         def ours(name: str, *words: str) -> Part:
             command = [sys.executable, "-m", "unsilo.cli", *words]
-            return Part(command, environment, self.logs / name.replace(" ", "-"))
+            clock = self.clocks.get(f"clock of {name}")
+            own = environment | clock.environment if clock else environment
+            return Part(command, own, self.logs / name.replace(" ", "-"))
 
         self.parts: dict[str, Part] = {
             "database": database,
@@ -147,12 +155,14 @@ class Installation:
     @property
     def targets(self) -> list[str]:
         disk = ["disk"] if self.disk.how else []
-        return [*self.parts, *self.lines, *disk]
+        return [*self.parts, *self.lines, *disk, *self.clocks]
 
     def remarks(self) -> list[str]:
         found = (
             [f"the disk is {self.disk.how}"] if self.disk.how else ["the disk can't be filled here"]
         )
+        if not self.clocks:
+            found.append("clocks can't be set: no C compiler")
         return found if self.box else [*found, f"nothing is fetched: {MISSING}"]
 
     # --- What is done to it
@@ -168,6 +178,8 @@ class Installation:
                 self.parts[target].freeze()
             case "fill":
                 self.disk.fill()
+            case "ahead" | "behind":
+                self.clocks[target].be_ahead(WRONG_BY[fault.kind])
             case mode:
                 self.lines[target].be(mode)
 
@@ -180,6 +192,8 @@ class Installation:
                 self.parts[target].thaw()
             case "fill":
                 self.disk.clear()
+            case "ahead" | "behind":
+                self.clocks[target].be_ahead(0)
             case "half":  # the answers that were held back are lost
                 self.lines[target].be("cut")
                 self.lines[target].be("pass")

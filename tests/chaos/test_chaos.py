@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.faults import FIRST, NETWORKS, PROCESSES, Fate, schedule
+from tests.chaos.faults import CLOCKS, FIRST, NETWORKS, PROCESSES, Fate, schedule
 
-EVERYTHING = [*PROCESSES, *NETWORKS, "disk"]
+EVERYTHING = [*PROCESSES, *NETWORKS, "disk", *CLOCKS]
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Least, Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -75,7 +77,7 @@ def enqueue(
                 external_id=clip(outbound.external_id, 400),
                 subject=clip(outbound.subject, 300),
                 payload=payloads.freeze(outbound, listed),
-                next_try_at=due,
+                next_try_at=due if scheduled else _soon(due, now),
                 scheduled=scheduled,
                 held_by=pause,
                 reason=pauses.words_of(pause) if pause else "",
@@ -84,10 +86,17 @@ def enqueue(
                 DeliveryRecipient(delivery=delivery, address=address, role=role)
                 for address, role in recipients
             )
+            delivery.next_try_at = due
             _wake(delivery)
     except IntegrityError as error:
         raise Conflict(_("This message is in the outbox already.")) from error
     return delivery
+
+
+def _soon(due: datetime, now: datetime) -> Combinable:
+    """That time, but no longer from now by the database's clock than by ours, which may be ahead: what
+    a person did not ask to be sent later must not wait until the others' clocks say so."""
+    return Least(Value(due), Now() + Value(due - now))
 
 
 def _recipients(outbound: OutboundMessage) -> list[tuple[str, str]]:

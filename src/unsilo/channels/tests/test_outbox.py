@@ -86,6 +86,15 @@ def test_nothing_leaves_before_its_time_and_what_waits_can_be_taken_back(channel
         deliveries.try_now(delivery, by=SYSTEM)
 
 
+def test_an_answer_from_a_machine_with_a_fast_clock_waits_no_longer_than_others(channel, side):
+    with time_machine.travel(timezone.now() + timedelta(hours=1)):
+        make_delivery(channel)
+    later = timezone.now() + timedelta(hours=1)
+    chosen = make_delivery(channel, not_before=later, scheduled=True)
+    assert sending.send_due() == 1
+    assert fresh(chosen).next_try_at == later
+
+
 def test_what_was_tried_once_is_not_undone(channel, side):
     side.answers = [ConnectorError("away")]
     delivery = make_delivery(channel)
