@@ -20,7 +20,7 @@ from unsilo.triage.reader.fusion import (
 from unsilo.triage.reader.intents import INTENTS
 from unsilo.triage.reader.tfidf import Linear
 
-VERSION = "2026.11-3"
+VERSION = "2026.11-4"
 # Decided beforehand, as there is no second development set for feelings: the careful path counts
 # twice, and half of what SemEval has too little of the rare feelings is given back (the other half
 # was in the loss).

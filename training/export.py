@@ -5,6 +5,7 @@ leave the vocabulary, and places beyond the longest text leave the table of posi
 """
 
 import argparse
+import gzip
 import json
 import os
 import tempfile
@@ -85,9 +86,8 @@ def export(checkpoint: Path, weights: Path) -> None:
     for special in tokenizer["post_processor"]["special_tokens"].values():
         special["ids"] = [words.index(name) for name in special["tokens"]]
     tokenizer["truncation"] = tokenizer["padding"] = None
-    (weights / "tokenizer.json").write_text(
-        json.dumps(tokenizer, ensure_ascii=False, separators=(",", ":")), "utf-8"
-    )
+    written = json.dumps(tokenizer, ensure_ascii=False, separators=(",", ":")).encode()
+    (weights / "tokenizer.json.gz").write_bytes(gzip.compress(written, mtime=0))
 
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -20,8 +20,8 @@ from unsilo.triage.reader.intents import INTENTS
 STRENGTH = 4.0
 RARE = {0: 1, 1: 3}  # what a yes counts for
 UNSEEN_TIMES = 3.0  # an example that the encoder was not trained with, and so can't know by heart
-UNSEEN = "x4-"
-PUBLIC = {"semeval": 0.06}  # how much of a set the feelings are asked of
+UNSEEN = ("x4-", "x5-")
+PUBLIC = {"semeval": 0.2}  # how much of a set the feelings are asked of
 PUBLIC_TIMES = 0.7
 
 
@@ -84,8 +84,8 @@ def main() -> None:
         + [PUBLIC_TIMES] * len(public)
     )
     feelings = LogisticRegression(C=STRENGTH, max_iter=300).fit(
-        seen, [row.sentiment for row in own + public], sample_weight=counts
-    )
+        seen, [row.sentiment for row in own + public], sample_weight=np.minimum(counts, 1.0)
+    )  # there are enough for these: tweets must not drown in them
     arrays["again"][:3], arrays["again_bias"][:3] = feelings.coef_, feelings.intercept_
     for at, name in enumerate(INTENTS, start=3):
         model = LogisticRegression(C=STRENGTH, max_iter=300, class_weight=RARE).fit(

@@ -1,5 +1,6 @@
 """The careful path: a small transformer by onnxruntime on one thread, and linear heads on its vector."""
 
+import gzip
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -30,7 +31,9 @@ class Encoder:
         import onnxruntime  # type: ignore[import-untyped]
         from tokenizers import Tokenizer
 
-        self._tokenizer = Tokenizer.from_file(str(weights / "tokenizer.json"))
+        self._tokenizer = Tokenizer.from_buffer(
+            gzip.decompress((weights / "tokenizer.json.gz").read_bytes())
+        )
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         options = onnxruntime.SessionOptions()
