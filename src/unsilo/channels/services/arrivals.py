@@ -36,13 +36,13 @@ WAITS = (
 )
 FINAL_TRY = timedelta(minutes=15)
 
-# Never later than the database's clock says: what a machine whose clock is ahead takes in must not
-# wait until the others have caught up with it.
+# Due no later than the database's clock says: what a machine whose clock is ahead takes in must not wait
+# until the others have caught up with it.
 _INSERT = """
 INSERT INTO channels_arrival (channel_id, external_key, blob_id, content_type, size, meta,
                               received_at, outcome, reason, attempts, next_try_at, sender, subject)
-SELECT %s, given.key, given.blob, given.type, given.size, given.meta::jsonb,
-       LEAST(%s, statement_timestamp()), 'pending', '', 0, LEAST(%s, statement_timestamp()), '', ''
+SELECT %s, given.key, given.blob, given.type, given.size, given.meta::jsonb, %s, 'pending', '', 0,
+       LEAST(%s, statement_timestamp()), '', ''
   FROM unnest(%s::text[], %s::text[], %s::text[], %s::bigint[], %s::text[])
        WITH ORDINALITY AS given(key, blob, type, size, meta, place)
  ORDER BY given.place

@@ -225,5 +225,4 @@ def test_a_burst_does_not_write_the_channel_for_every_message():
 def test_what_a_machine_with_a_fast_clock_takes_in_waits_for_nobody():
     with time_machine.travel(timezone.now() + timedelta(hours=1)):
         [arrival] = receive(make_channel(), make_raw())
-    assert arrival.received_at < timezone.now() + timedelta(minutes=1)
     assert [one.pk for one in arrivals.claim()] == [arrival.pk]
