@@ -21,9 +21,7 @@ from unsilo.triage.reader.tfidf import (
 PUBLIC_BITS, OWN_BITS = 18, 16
 SEED = 20261122
 LEAST_STEPS = 2  # weights below that take room and say nothing
-OWN_TIMES = (
-    2  # an own example counts as so many rows of a public set: together about as much as SemEval
-)
+OWN_TIMES = 2  # rows of a public set that an own example counts for: all about as much as SemEval
 
 
 class Features:
