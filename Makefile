@@ -93,7 +93,7 @@ fix: $(READY_DEV) ## Format, and mend what can be mended without thought
 bench: $(READY_DEV) ## Run the project's benchmarks
 	@$(BIN)/unsilo bench all
 
-chaos: $(READY_DEV) ## Kill, cut off and fill up everything at work, then count (SEED=n, ARGS=)
+chaos: $(READY_DEV) ## Kill, cut off, fill up and set wrong everything at work, then count (SEED=n, ARGS=)
 	@$(BIN)/python -m tests.chaos --seed $(or $(SEED),1) $(ARGS)
 
 train: ## Make the reader's weights anew from the sets in DATA=folder (see training/README.md)

@@ -36,7 +36,7 @@ def main() -> None:
         step("other", *weights)
         step("calibrate", *data, *weights)
     test_sets = ["--test-sets", str(arguments.test_sets)] if arguments.test_sets else []
-    public = ["--public-weights", str(before)] if before.is_dir() else []
+    public = ["--public-weights", str(before)] if (before / "tokenizer.json.gz").exists() else []
     step("evaluate", *data, *weights, *public, *test_sets)
 
 

@@ -109,7 +109,7 @@ def main() -> None:
 
 def train(folder: Path, out: Path, phase: str) -> None:
     torch.manual_seed(SEED)
-    rows = data.load(folder)
+    rows = [row for row in data.load(folder) if not row.idea.startswith(data.AFTER_THE_ENCODER)]
     names = head_names(rows)
     model = Tasks(names, DROPOUT[phase])
     model.train()

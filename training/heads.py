@@ -20,7 +20,6 @@ from unsilo.triage.reader.intents import INTENTS
 STRENGTH = 4.0
 RARE = {0: 1, 1: 3}  # what a yes counts for
 UNSEEN_TIMES = 3.0  # an example that the encoder was not trained with, and so can't know by heart
-UNSEEN = ("x4-", "x5-")
 PUBLIC = {"semeval": 0.2}  # how much of a set the feelings are asked of
 PUBLIC_TIMES = 0.7
 
@@ -80,7 +79,7 @@ def main() -> None:
     ]  # fmt: skip
     seen = encoder.layers(encoder.vectors([row.text for row in own + public]))
     counts = np.array(
-        [UNSEEN_TIMES if row.idea.startswith(UNSEEN) else 1.0 for row in own]
+        [UNSEEN_TIMES if row.idea.startswith(data.AFTER_THE_ENCODER) else 1.0 for row in own]
         + [PUBLIC_TIMES] * len(public)
     )
     feelings = LogisticRegression(C=STRENGTH, max_iter=300).fit(

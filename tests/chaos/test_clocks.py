@@ -15,7 +15,8 @@ ASK = "import sys, time\nfor _ in sys.stdin: print(time.time(), time.monotonic()
 @pytest.fixture
 def clock(tmp_path):
     library = built(tmp_path)
-    assert library, "A C compiler is needed."
+    if library is None:
+        pytest.skip("A C compiler is needed.")
     return Clock(library, tmp_path / "clock")
 
 

@@ -231,7 +231,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "unsilo.accounts.backends.UserBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "unsilo.accounts.backends.LoginBackend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [

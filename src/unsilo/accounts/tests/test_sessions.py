@@ -43,3 +43,18 @@ def test_a_cookie_that_nobody_gave_out_is_nobody_s(client: Client, bob: User, ke
         reverse("inbox:all"), headers={"Cookie": f"{settings.SESSION_COOKIE_NAME}={key}"}
     )
     assert answer.status_code == 302
+
+
+@pytest.mark.parametrize("backend", settings.AUTHENTICATION_BACKENDS)
+def test_whose_account_is_closed_or_gone_is_nobody_at_the_next_request(backend, bob):
+    page = Client()
+    page.force_login(bob, backend=backend)
+    assert page.get("/").wsgi_request.user == bob
+    User.objects.filter(pk=bob.pk).update(is_active=False)
+    assert page.get("/").wsgi_request.user.is_anonymous
+    User.objects.filter(pk=bob.pk).update(is_active=True)
+    assert page.get("/").wsgi_request.user == bob
+    session = page.session
+    session["_auth_user_id"] = "2000000000"
+    session.save()
+    assert page.get("/").wsgi_request.user.is_anonymous

@@ -4,7 +4,7 @@ Sending itself is in ``services.sending``.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, Value
@@ -24,6 +24,7 @@ from unsilo.core.errors import Conflict, Invalid
 from unsilo.core.jobs import wake
 
 SEND = "channels.send"
+CLOCKS_AGREE_WITHIN = timedelta(minutes=1)
 
 State = Delivery.State
 RecipientState = DeliveryRecipient.State
@@ -94,9 +95,11 @@ def enqueue(
 
 
 def _soon(due: datetime, now: datetime) -> Combinable:
-    """That time, but no longer from now by the database's clock than by ours, which may be ahead: what
-    a person did not ask to be sent later must not wait until the others' clocks say so."""
-    return Least(Value(due), Now() + Value(due - now))
+    """That time; but if our clock is plainly ahead, no longer from now by the database's clock than by
+    ours: what nobody asked to be sent later must not wait until the others' clocks have come so far.
+    A few seconds between two clocks take nothing from the time to undo. The job that wakes the sender
+    goes by our clock, so then the sweep is what finds it."""
+    return Least(Value(due), Now() + Value(due - now + CLOCKS_AGREE_WITHIN))
 
 
 def _recipients(outbound: OutboundMessage) -> list[tuple[str, str]]:

@@ -1,6 +1,8 @@
 """What the reader promises of any text, and what it must get right of plain ones."""
 
 import time
+import tomllib
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,6 +10,7 @@ import pytest
 from unsilo.triage.reader import INTENTS, Feeling, Judgement, ReaderMissing, load, reading, tfidf
 from unsilo.triage.reader.intents import BY_NAME
 
+ROOT = Path(__file__).parents[4]
 ODD = {
     "nothing": "",
     "blanks": " \n\t ",
@@ -242,6 +245,13 @@ def test_without_weights_the_reader_is_missing(tmp_path, monkeypatch, forget):
 
 def test_weights_stay_small_enough_to_ship():
     assert sum(path.stat().st_size for path in reading.WEIGHTS.iterdir()) < 25_000_000
+
+
+def test_whatever_the_reader_needs_is_part_of_the_package():
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    patterns = settings["tool"]["setuptools"]["package-data"]["unsilo"]
+    for path in reading.WEIGHTS.iterdir():
+        assert any(path.match(one.removeprefix("**/")) for one in patterns), path.name
 
 
 def test_what_is_remembered_of_words_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
