@@ -15,7 +15,7 @@ from unsilo.accounts.access import Access
 from unsilo.channels import posted, registry
 from unsilo.channels.contract import RawArrival
 from unsilo.channels.models import Arrival, Channel, Outcome
-from unsilo.channels.queries import channel_for
+from unsilo.channels.queries import channel_for, raw_blob
 from unsilo.channels.services import arrivals
 from unsilo.channels.services.blobs import open_blob
 from unsilo.core.errors import Conflict, Forbidden, NotFound
@@ -157,7 +157,7 @@ def get_raw_arrival(request: ApiRequest, arrival_id: Id) -> FileResponse:
     if not Access.of(request.access.user).can_work([arrival.channel.desk_id]):
         raise Forbidden(f"You don't work on {arrival.channel.desk}.")
     return FileResponse(
-        open_blob(arrivals.raw_blob(arrival)),
+        open_blob(raw_blob(arrival)),
         as_attachment=True,
         filename=f"arrival-{arrival.pk}.{'eml' if arrival.content_type == MAIL else 'bin'}",
         content_type="application/octet-stream",

@@ -69,6 +69,17 @@ def arrival_for(access: Access, arrival_id: int) -> Arrival:
     return _one(arrival if about not in closed_conversations(access, [about]) else None)
 
 
+class RawErased(NotFound):
+    """The raw bytes of this were erased."""
+
+
+def raw_blob(arrival: Arrival) -> str:
+    """The blob of an arrival, to be read. Raises ``RawErased``."""
+    if arrival.is_erased:
+        raise RawErased
+    return arrival.blob_id
+
+
 def delivery_for(access: Access, delivery_id: int) -> Delivery:
     """A delivery of a channel the user may see, unless its conversation is closed to them."""
     found = Delivery.objects.visible_to(access).select_related("channel__brand", "channel__desk")

@@ -20,7 +20,7 @@ from unsilo.channels.texts import clip, storable, storable_json
 from unsilo.core import events
 from unsilo.core.actor import SYSTEM, Actor
 from unsilo.core.db import forgettable
-from unsilo.core.errors import Conflict, Invalid, NotFound
+from unsilo.core.errors import Conflict, Invalid
 from unsilo.core.jobs import wake
 from unsilo.core.tombstones import tombstones
 
@@ -372,17 +372,6 @@ def _reopen(
     _record(kind, arrival, by=by)
     wake(DRAIN, lock=DRAIN, queue="intake")
     return arrival
-
-
-class RawErased(NotFound):
-    """The raw bytes of this were erased."""
-
-
-def raw_blob(arrival: Arrival) -> str:
-    """The blob of an arrival, to be read. Raises ``RawErased``."""
-    if arrival.is_erased:
-        raise RawErased
-    return arrival.blob_id
 
 
 def _lock(arrival: Arrival) -> Arrival:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from unsilo.accounts.doors import lead_only
 from unsilo.channels.models import Arrival, Channel, Outcome
-from unsilo.channels.queries import arrival_for
+from unsilo.channels.queries import RawErased, arrival_for, raw_blob
 from unsilo.channels.queries.ledgers import arrivals_page, open_arrivals
 from unsilo.channels.services import arrivals, blobs
 from unsilo.channels.views.filters import choices_with_counts, number
@@ -56,8 +56,8 @@ def arrival(request: UnsiloRequest, arrival_id: int) -> HttpResponse:
     """One arrival with the beginning of its raw bytes as plain text."""
     row = arrival_for(request.access, arrival_id)
     try:
-        head, is_whole = blobs.read_head(arrivals.raw_blob(row), RAW_SHOWN)
-    except (blobs.BlobMissing, arrivals.RawErased) as error:
+        head, is_whole = blobs.read_head(raw_blob(row), RAW_SHOWN)
+    except (blobs.BlobMissing, RawErased) as error:
         head, is_whole, missing = b"", True, error.message
     else:
         missing = ""
@@ -79,7 +79,7 @@ def download_raw(request: UnsiloRequest, arrival_id: int) -> FileResponse:
     row = arrival_for(request.access, arrival_id)
     ending = {"message/rfc822": "eml", "application/json": "json"}.get(row.content_type, "bin")
     return FileResponse(
-        blobs.open_blob(arrivals.raw_blob(row)),
+        blobs.open_blob(raw_blob(row)),
         as_attachment=True,
         filename=f"arrival-{row.pk}.{ending}",
         content_type="application/octet-stream",

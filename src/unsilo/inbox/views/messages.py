@@ -15,9 +15,8 @@ from django_htmx.http import HttpResponseLocation
 
 from unsilo.accounts.doors import member
 from unsilo.channels.models import Arrival, Delivery
-from unsilo.channels.queries import require_work
+from unsilo.channels.queries import raw_blob, require_work
 from unsilo.channels.services import blobs, deliveries
-from unsilo.channels.services.arrivals import raw_blob
 from unsilo.core.errors import Invalid, NotFound
 from unsilo.core.request import UnsiloRequest
 from unsilo.inbox import html as html_cleaning
