@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Self
 
 import psycopg
 from django.conf import settings
@@ -19,6 +19,7 @@ from django.db import (
     transaction,
 )
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 from psycopg_pool import PoolTimeout
 
 from unsilo.core.logs import brief
@@ -42,6 +43,29 @@ def forgettable() -> Iterator[None]:
         yield
 
 
+class _PreparingCursor(psycopg.Cursor[Any]):
+    """Leaves the values to the server, and has it plan a statement once for each connection."""
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
+        return super().execute(query, params, prepare=True, **options)
+
+
+def prepared() -> CursorWrapper:
+    """A cursor for a statement that every other request asks: it is planned once, not each time.
+
+    Planning a short statement takes longer than answering it. Only for those that are the same text
+    again and again, and whose plan is the same whatever is asked for; values that stand where their
+    type can't be seen say it (``%s::bigint``). Behind a pooler nothing is prepared.
+    """
+    if connection.queries_logged:  # who reads statements wants to see their values
+        return connection.cursor()
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        cursor: Any = _PreparingCursor(connection.connection)
+    return connection.make_cursor(cursor)
+
+
 def release_connection() -> None:
     """Give the thread's connection back (to the pool) until it is needed again.
 
@@ -60,13 +84,16 @@ def is_away(error: BaseException) -> bool:
     return state is None or state.startswith(_AWAY)
 
 
+_FOR_DJANGO = {"pool", "prepare_threshold"}
+
+
 def conninfo() -> str:
     """The database of this process for a connection of its own, one that listens.
 
     That is the server itself, also where DATABASE_URL names a pooler.
     """
     config = settings.DIRECT_DATABASE or settings.DATABASES["default"]
-    options = {k: v for k, v in config["OPTIONS"].items() if k != "pool"}
+    options = {k: v for k, v in config["OPTIONS"].items() if k not in _FOR_DJANGO}
     return psycopg.conninfo.make_conninfo(
         "",
         **{

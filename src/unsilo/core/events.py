@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from unsilo.core import audit
 from unsilo.core.actor import Actor, ActorKind
+from unsilo.core.db import prepared
 from unsilo.core.models import Event
 
 NOTIFY_CHANNEL = "unsilo_events"
@@ -95,7 +96,7 @@ def record_many(new: Sequence[NewEvent]) -> list[int]:
             list(event.desk_ids),
             json.dumps(event.data, cls=DjangoJSONEncoder),
         ]
-    with connection.cursor() as cursor:
+    with prepared() if len(new) == 1 else connection.cursor() as cursor:
         cursor.execute(_INSERT % ", ".join([_ROW] * len(new)), values)
         ids = [int(row[0]) for row in cursor.fetchall()]
     audit.keep(new)
@@ -140,7 +141,7 @@ def data_for(event: Event, desk_ids: Collection[int]) -> dict[str, Any]:
 
 def horizon() -> int:
     """The highest id up to which every event is committed and visible."""
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_HORIZON)
         row = cursor.fetchone()
     assert row is not None

@@ -1,8 +1,8 @@
-"""Questions that every request asks, put into SQL once.
+"""Questions that every request asks, put into SQL once and planned once.
 
 Django puts a queryset together anew each time, which takes longer than the database's answer to a
 short one. Two requests differ by values only: a kept question is written with stand-ins for them, and
-from then on only those are exchanged. For the few that stand on the hottest paths; it knows how
+from then on only those are exchanged, in a prepared statement. For the few that stand on the hottest paths; it knows how
 Django's ``ModelIterable`` and ``SQLCompiler`` work together.
 """
 
@@ -18,6 +18,8 @@ from django.db.models import Model, QuerySet
 from django.db.models.query import ModelIterable
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
+
+from unsilo.core.db import prepared
 
 M = TypeVar("M", bound=Model)
 
@@ -51,7 +53,7 @@ class Kept(Generic[M]):
         given = [one.of(values) if isinstance(one, _Place) else one for one in params]
         compiler = copy(compiler)
         compiler.connection = connection
-        compiler.as_sql = lambda *_, **__: (sql, given)  # type: ignore[method-assign, assignment]
+        compiler.execute_sql = lambda *_, **__: _answered(sql, given)  # type: ignore[method-assign, assignment]
         return list(ModelIterable(_Asked(compiler)))  # type: ignore[arg-type]
 
     def first(self, *values: Any) -> M | None:
@@ -72,6 +74,13 @@ class Kept(Generic[M]):
         compiler.connection = None  # that of this thread; everybody brings their own
         self._written = compiler, sql, marked
         return self._written
+
+
+def _answered(sql: str, values: list[Any]) -> list[Any]:
+    """What ``SQLCompiler.execute_sql`` answers: rows, in portions."""
+    with prepared() as cursor:
+        cursor.execute(sql, values)
+        return [cursor.fetchall()]
 
 
 # SQL and its values; None where nothing can match.

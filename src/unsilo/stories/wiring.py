@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db import connection
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from unsilo.accounts.notice_kinds import register_notice_kind
 from unsilo.core.addresses import address
+from unsilo.core.db import prepared
 from unsilo.core.kept import Kept
 from unsilo.core.models import Event
 from unsilo.inbox import ports
@@ -105,7 +105,7 @@ _WAITING = "SELECT conversation_id FROM stories_flag WHERE state = %s AND conver
 
 def _signs(ids: Sequence[int]) -> Mapping[int, Sequence[SafeString]]:
     """A flag in the list, while it waits for PR."""
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_WAITING, [FlagState.WAITING, list(ids)])
         waiting = [pk for (pk,) in cursor.fetchall()]
     if not waiting:

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from unsilo.core.db import prepared
 from unsilo.core.kept import Question, Written, in_sql
 
 # What to count for who asks; None for nobody in particular.
@@ -48,7 +48,7 @@ def _counted(request: HttpRequest) -> dict[str, int]:
         values += question[1]
     if not names:
         return {}
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", values)
         return dict(zip(names, cursor.fetchone(), strict=True))
 

@@ -11,4 +11,4 @@ def test_the_url_has_the_last_word_and_a_socket_needs_no_watching():
     own = database("postgresql://db/unsilo?options=-c%20statement_timeout%3D5s")["OPTIONS"]
     assert own["options"] == "-c statement_timeout=5s"
     for url in ("postgresql:///unsilo", "postgresql://unsilo@/unsilo?host=/run/postgresql"):
-        assert set(database(url)["OPTIONS"]) == {"pool"}
+        assert set(database(url)["OPTIONS"]) == {"pool", "prepare_threshold"}

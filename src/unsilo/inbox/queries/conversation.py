@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
 from unsilo.accounts.access import Access
@@ -13,6 +12,7 @@ from unsilo.channels import registry
 from unsilo.channels.contract import Capability
 from unsilo.channels.models import Channel
 from unsilo.channels.queries import answering_channel
+from unsilo.core.db import prepared
 from unsilo.inbox.models import Conversation, Draft
 from unsilo.inbox.queries.lists import PlacementRow, placed_by_conversation
 from unsilo.inbox.queries.thread import LineView, MessageView, thread_page
@@ -108,7 +108,7 @@ def _facts(conversation_id: int, user: User) -> tuple[Any, ...]:
         "user": user.pk,
         "fresh": timezone.now() - FRESH,
     }
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_FACTS, values)
         found: tuple[Any, ...] = cursor.fetchone()
     return found

@@ -7,13 +7,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from django.db import connection
 from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from unsilo.accounts.access import Access
 from unsilo.accounts.models import Desk
 from unsilo.channels import registry
+from unsilo.core.db import prepared
 from unsilo.core.kept import Written
 from unsilo.core.pagination import Page, decode_cursor, encode_cursor
 from unsilo.inbox import ports
@@ -147,7 +147,7 @@ def _first_page(
     )
     if question is None:
         return []
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(*question)
         return list(cursor.fetchall())
 
@@ -243,7 +243,7 @@ def rows_for(access: Access, ids: Sequence[int]) -> list[Row]:
     """Rows of the given conversations in the given order; the caller has checked visibility."""
     if not ids:
         return []
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(
             _ROWS,
             {"user": access.user.pk, "ids": list(ids), "fresh": timezone.now() - FRESH},
@@ -289,7 +289,7 @@ def _row(values: tuple[Any, ...], placed: Sequence[PlacementRow], today: date) -
 def placed_by_conversation(access: Access, ids: Sequence[int]) -> dict[int, list[PlacementRow]]:
     """Where conversations stand, on desks the user may read, in the order they were placed."""
     desks = {desk.pk: desk for desk in access.readable_desks}
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_PLACED, {"ids": list(ids), "desks": list(desks)})
         rows = cursor.fetchall()
     placed: dict[int, list[PlacementRow]] = defaultdict(list)

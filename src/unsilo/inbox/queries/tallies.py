@@ -10,10 +10,10 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
 from django.db.models import Count, Q
 
 from unsilo.accounts.access import Access
+from unsilo.core.db import prepared
 from unsilo.inbox.models import Placement, State
 
 _MIN_AGE = 1.0
@@ -108,7 +108,7 @@ def own_tally(access: Access) -> OwnTally:
         "desks": access.desk_ids,
         "brands": access.brand_ids,
     }
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_OWN, values)
         mine, mentions = cursor.fetchone()
     return OwnTally(mine, mentions)

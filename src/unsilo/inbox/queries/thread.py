@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from unsilo.accounts.access import Access
 from unsilo.channels import registry
 from unsilo.channels.contract import Capability
 from unsilo.channels.models import Delivery
+from unsilo.core.db import prepared
 from unsilo.core.errors import NotFound
 from unsilo.core.kept import Kept
 from unsilo.core.models import Event
@@ -203,7 +203,7 @@ SELECT d.message_id, d.id, d.state, d.reason, d.next_try_at, d.created_at, d.att
 
 
 def _deliveries(message_ids: list[int]) -> dict[int, DeliveryView]:
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_DELIVERIES, [message_ids])
         return {row[0]: _delivery(*row[1:]) for row in cursor.fetchall()}
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import Max
 
 from unsilo.accounts.models import Desk
 from unsilo.channels.contract import MessageClass
 from unsilo.channels.models import Channel
 from unsilo.core.actor import Actor
+from unsilo.core.db import prepared
 from unsilo.inbox.models import (
     Conversation,
     Direction,
@@ -120,7 +120,7 @@ def summarise_answer(
         "preview": conversation.preview,
         "last_message_at": conversation.last_message_at,
     }
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_SUMMARISED, values)
 
 
@@ -161,5 +161,5 @@ def remember(conversation: Conversation, external_id: str, addresses: Iterable[s
         "ids": [external_id[:400]] if external_id else [],
         "addresses": sorted({one.strip().casefold()[:320] for one in addresses} - {""}),
     }
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_REMEMBERED, values)

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from unsilo.channels import registry
 from unsilo.channels.contract import Capability, OutboundMessage
+from unsilo.core.db import prepared
 from unsilo.inbox import writing
 from unsilo.inbox.models import Conversation, Message
 from unsilo.inbox.recipients import Recipients
@@ -69,7 +69,7 @@ SELECT nextval('inbox_message_id_seq'),
 
 def next_in_thread(conversation_id: int) -> tuple[int, list[str]]:
     """The id of the next message, and the external ids of those before it, oldest first."""
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_NEXT, [conversation_id])
         row = cursor.fetchone()
     assert row is not None

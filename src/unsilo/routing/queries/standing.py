@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
-
 from unsilo.accounts.access import Access
+from unsilo.core.db import prepared
 from unsilo.inbox.models import Conversation, Direction, Message
 from unsilo.routing.models import ClockKind, HandOff, Promise, RuleRun
 
@@ -41,14 +40,14 @@ class Due:
 
 def nearest(conversation_ids: Sequence[int]) -> dict[int, Due]:
     """The clock of each conversation that is due first."""
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_NEAREST, [list(conversation_ids)])
         return {row[0]: Due(ClockKind(row[1]), row[2], row[3]) for row in cursor.fetchall()}
 
 
 def first_reply(conversation: Conversation) -> Due | None:
     """The first-reply clock, while nobody has answered."""
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_FIRST_REPLY, [conversation.pk, ClockKind.FIRST_REPLY])
         row = cursor.fetchone()
     return Due(ClockKind(row[0]), row[1], row[2]) if row else None
@@ -85,7 +84,7 @@ def duties(access: Access, conversation: Conversation) -> Duties:
     """In three queries, one where nothing is open. The caller has found the conversation for the
     reader.
     """
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_ANYTHING_OPEN, [conversation.pk, conversation.pk])
         if not cursor.fetchone()[0]:
             return Duties((), ())

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from unsilo.core import events
 from unsilo.core.actor import SYSTEM, Actor
+from unsilo.core.db import prepared
 from unsilo.inbox.models import Conversation, Placement, Priority, State
 from unsilo.routing.models import Clock, ClockKind, Outcome
 from unsilo.routing.timing import Levels
@@ -103,7 +104,7 @@ def stop_by_answers(answers: Sequence[tuple[int, int, datetime]]) -> Answered:
     """Answers of ours, as (conversation, message, moment): stop what waits for them."""
     if not answers:
         return Answered()
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_ANSWERED, [list(column) for column in zip(*answers, strict=True)])
         found = [row[0] for row in cursor.fetchall()]
     return Answered([pk for pk in found if pk is not None], None in found)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from unsilo.core.db import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ SELECT conversation_id, is_read, language, feeling, faith, intent, is_urgent, is
 
 
 def gists(conversation_ids: Sequence[int]) -> dict[int, Gist]:
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_GISTS, [list(conversation_ids)])
         return {row[0]: Gist(*row[1:]) for row in cursor.fetchall()}
 
@@ -67,7 +67,7 @@ SELECT m.id, ARRAY(SELECT desk_id FROM inbox_placement p WHERE p.conversation_id
 
 
 def readings_shown(message_ids: Sequence[int]) -> dict[int, ReadingShown]:
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_READINGS, [list(message_ids)])
         rows = cursor.fetchall()
     return {row[0]: _shown(row) for row in rows}
