@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import F, Q, QuerySet
 from django.db.transaction import TransactionManagementError, atomic
 from django.utils import timezone
@@ -11,7 +12,8 @@ from pytest_django import DjangoAssertNumQueries
 from unsilo.accounts.models import Desk, Discipline, Seat, User
 from unsilo.core import events
 from unsilo.core.actor import SYSTEM
-from unsilo.core.kept import Kept
+from unsilo.core.db import prepared
+from unsilo.core.kept import Kept, insert
 from unsilo.core.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +92,54 @@ def test_rows_are_locked_inside_a_transaction_only(seats: list[Seat]) -> None:
             assert kept.first(seats[0].desk_id) == seats[0].desk
         with pytest.raises(TransactionManagementError):
             kept.first(seats[0].desk_id)
+
+
+def test_a_row_is_stored_as_save_would_store_it() -> None:
+    for number in (70_000, None):  # with a key of its own, and with the next one
+        desk = Desk(pk=number, name="It's 100 %s", slug=f"desk-{number}", discipline="pr")
+        insert(desk)
+        assert desk.pk == (number or desk.pk)
+        stored = Desk.objects.get(slug=desk.slug)
+        assert stored.__dict__.keys() == desk.__dict__.keys()
+        assert {**stored.__dict__, "_state": None} == {**desk.__dict__, "_state": None}
+        desk.name = f"Renamed {number}"
+        desk.save()
+        assert Desk.objects.get(pk=desk.pk).name == f"Renamed {number}"
+
+
+def test_the_database_can_work_a_column_out() -> None:
+    desk = Desk(name="Late", slug="late", discipline="pr")
+    insert(desk, archived_at=("LEAST(%s::timestamptz, now())", [timezone.now() + timedelta(1)]))
+    stored = Desk.objects.get(pk=desk.pk)
+    assert stored.archived_at is not None
+    assert stored.archived_at <= timezone.now()
+
+
+def test_a_statement_is_planned_once_for_each_connection() -> None:
+    asked = "SELECT %s::bigint + 1 AS planned_once"
+    for number in (1, 2, 3):
+        with prepared() as cursor:
+            cursor.execute(asked, [number])
+            assert cursor.fetchone() == (number + 1,)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT generic_plans + custom_plans FROM pg_prepared_statements"
+            " WHERE statement LIKE '%planned_once%'"
+        )
+        assert cursor.fetchall() == [(3,)]
+
+
+def test_behind_a_pooler_nothing_is_prepared() -> None:
+    connection.ensure_connection()
+    line = connection.connection
+    assert line is not None
+    before, line.prepare_threshold = line.prepare_threshold, None
+    try:
+        with prepared() as cursor:
+            cursor.execute("SELECT %s::bigint AS not_planned", [5])
+            assert cursor.fetchone() == (5,)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT statement FROM pg_prepared_statements")
+            assert not any("not_planned" in row[0] for row in cursor.fetchall())
+    finally:
+        line.prepare_threshold = before

@@ -5,11 +5,10 @@ Sending itself is in ``services.sending``.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, Value
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Least, Now
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,8 +19,10 @@ from unsilo.channels.services import blobs, pauses
 from unsilo.channels.texts import clip
 from unsilo.core import events
 from unsilo.core.actor import SYSTEM, Actor
+from unsilo.core.db import prepared
 from unsilo.core.errors import Conflict, Invalid
 from unsilo.core.jobs import wake
+from unsilo.core.kept import insert
 
 SEND = "channels.send"
 CLOCKS_AGREE_WITHIN = timedelta(minutes=1)
@@ -71,35 +72,43 @@ def enqueue(
     pause = pauses.pause_of(channel.brand_id) if scheduled else None
     try:
         with transaction.atomic(savepoint=False):
-            delivery = Delivery.objects.create(
+            delivery = Delivery(
                 channel=channel,
                 message_id=message_id,
                 conversation_id=conversation_id,
                 external_id=clip(outbound.external_id, 400),
                 subject=clip(outbound.subject, 300),
                 payload=payloads.freeze(outbound, listed),
-                next_try_at=due if scheduled else _soon(due, now),
+                next_try_at=due,
                 scheduled=scheduled,
                 held_by=pause,
                 reason=pauses.words_of(pause) if pause else "",
             )
-            DeliveryRecipient.objects.bulk_create(
-                DeliveryRecipient(delivery=delivery, address=address, role=role)
-                for address, role in recipients
-            )
-            delivery.next_try_at = due
+            insert(delivery, **({} if scheduled else {"next_try_at": _soon(due, now)}))
+            columns = [list(column) for column in zip(*recipients, strict=True)] or [[], []]
+            with prepared() as cursor:
+                cursor.execute(_ADDRESSED, [delivery.pk, *columns])
             _wake(delivery)
     except IntegrityError as error:
         raise Conflict(_("This message is in the outbox already.")) from error
     return delivery
 
 
-def _soon(due: datetime, now: datetime) -> Combinable:
+_ADDRESSED = """
+INSERT INTO channels_deliveryrecipient (delivery_id, address, role, state, reason)
+SELECT %s, address, role, 'waiting', '' FROM unnest(%s::text[], %s::text[]) AS named (address, role)
+"""
+
+
+def _soon(due: datetime, now: datetime) -> tuple[str, list[Any]]:
     """That time; but if our clock is plainly ahead, no longer from now by the database's clock than by
     ours: what nobody asked to be sent later must not wait until the others' clocks have come so far.
     A few seconds between two clocks take nothing from the time to undo. The job that wakes the sender
     goes by our clock, so then the sweep is what finds it."""
-    return Least(Value(due), Now() + Value(due - now + CLOCKS_AGREE_WITHIN))
+    return "LEAST(%s::timestamptz, statement_timestamp() + %s::interval)", [
+        due,
+        due - now + CLOCKS_AGREE_WITHIN,
+    ]
 
 
 def _recipients(outbound: OutboundMessage) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from unsilo.channels.models import Channel, Upload
 from unsilo.channels.services import deliveries
 from unsilo.channels.texts import count_signs
 from unsilo.core.actor import Actor
+from unsilo.core.kept import insert
 from unsilo.core.tokens import sign_id
 from unsilo.inbox import checking, writing
 from unsilo.inbox.errors import (
@@ -104,7 +105,7 @@ def compose(
     token = sign_id(conversation.pk, purpose=REPLY_TOKEN)
     plain = writing.to_text(text)
     _fit(plain, connector.info.max_signs)
-    message = Message.objects.create(
+    message = Message(
         pk=pk,
         conversation=conversation,
         channel=channel,
@@ -131,6 +132,7 @@ def compose(
         in_reply_to=answered.external_id if answered and not forwarding else "",
         sent_at=when,
     )
+    insert(message)
     files = _attach(message, answer, answered if forwarding else None, text)
     not_before = answer.send_at or when + timedelta(seconds=settings.UNDO_SECONDS)
     deliveries.enqueue(
