@@ -12,15 +12,16 @@ URGENT_AMONG = 3
 
 _NEWEST = """
 SELECT asked.id, r.is_read, r.language, r.feeling, r.faith, r.intent, r.intents, r.is_urgent,
-       r.is_story, r.is_spam
+       r.is_story, r.is_spam, r.person_id IS NOT DISTINCT FROM conversation.person_id
   FROM unnest(%s::bigint[]) AS asked (id)
+  JOIN inbox_conversation conversation ON conversation.id = asked.id
   JOIN LATERAL (
-       SELECT r.* FROM inbox_message m
+       SELECT r.*, m.person_id FROM inbox_message m
          JOIN triage_reading r ON r.message_id = m.id AND r.is_current
         WHERE m.conversation_id = asked.id ORDER BY m.id DESC LIMIT %s
   ) r ON true
 """
-_Row = tuple[int, bool, str, str, str, str, list[str], bool, bool, bool]
+_Row = tuple[int, bool, str, str, str, str, list[str], bool, bool, bool, bool]
 
 
 def summarise(conversation_ids: Collection[int]) -> None:
@@ -46,13 +47,16 @@ def _summed_up(conversation_id: int, rows: list[_Row]) -> ConversationReading:
     read = [row for row in rows if row[1]] or rows
     newest = read[0]
     every = [intent for row in read for intent in row[6]]
+    # Under a post others join in: what the conversation is about, its own person says.
+    wanted = [row for row in read if row[5]]
+    about = next((row for row in wanted if row[10]), wanted[0] if wanted else None)
     return ConversationReading(
         conversation_id=conversation_id,
         is_read=newest[1],
         language=newest[2],
         feeling=newest[3],
         faith=newest[4],
-        intent=next((row[5] for row in read if row[5]), ""),
+        intent=about[5] if about else "",
         intents=list(dict.fromkeys(every)),
         is_urgent=any(row[7] for row in read[:URGENT_AMONG]),
         is_story=any(row[8] for row in read),

@@ -9,6 +9,7 @@ from unsilo.core.models import Event
 from unsilo.inbox.models import Message
 from unsilo.inbox.services.notes import add_note
 from unsilo.inbox.tests.conftest import Converse
+from unsilo.people.models import Person
 from unsilo.triage import tasks
 from unsilo.triage.models import (
     ConversationReading,
@@ -43,6 +44,31 @@ def test_the_newest_message_gives_the_feeling_and_the_newest_with_an_intent_the_
     assert (summary.feeling, summary.intent) == ("neutral", "complaint_product")
     assert summary.intents == ["complaint_product", "where_to_buy", "praise"]
     assert summary.is_urgent
+
+
+def test_who_joins_in_does_not_say_what_the_conversation_is_about(
+    converse: Converse, read: Read
+) -> None:
+    conversation = converse("Where is it?", "Mine came broken", "55804, thanks!")
+    bystander = Person.objects.create(name="Kip")
+    second = conversation.messages.order_by("id")[1]
+    Message.objects.filter(pk=second.pk).update(person=bystander)
+    read(conversation)
+    summary = ConversationReading.objects.get(conversation=conversation)
+    assert summary.intent == "where_to_buy"
+    assert summary.intents == ["complaint_product", "where_to_buy"]
+
+
+def test_where_only_others_said_something_that_is_what_it_is_about(
+    converse: Converse, read: Read
+) -> None:
+    conversation = converse("Hello", "Mine came broken")
+    bystander = Person.objects.create(name="Kip")
+    Message.objects.filter(conversation=conversation, text="Mine came broken").update(
+        person=bystander
+    )
+    read(conversation)
+    assert ConversationReading.objects.get().intent == "complaint_product"
 
 
 def test_only_what_people_outside_wrote_is_read(
