@@ -29,7 +29,9 @@ from unsilo.core.postgres import EmbeddedPostgres
 PREFIX = "unsilo_bench_"
 USER = "bench@bench.example"
 PASSWORD = "only for measuring"  # noqa: S105 - of databases that hold nothing real
+MESSAGES_PER = 3  # of each conversation, on average
 _MARK = "unsilo bench: loaded"
+_RESERVE = 5 * 2**30  # bytes of disk that no copy may take
 
 
 class BadGround(UnsiloError):
@@ -64,29 +66,31 @@ class Ground:
 
     # --- Databases
 
-    def loaded(self, conversations: int) -> str:
+    def loaded(self, conversations: int, messages_per: int = MESSAGES_PER) -> str:
         """The name of a database with so many conversations, made when there is none yet."""
-        database = f"{PREFIX}{conversations}"
+        database = _name(conversations, messages_per)
         if self._comment(database) == _MARK:
             self.run(database, "unsilo.bench.load.migrate")  # it may be of an older version
         else:
             sys.stderr.write(f"Loading {conversations:,} conversations, once.\n")
-            self.load(conversations)
+            self.load(conversations, messages_per)
         return database
 
-    def load(self, conversations: int, messages_per: int = 3, *, named: bool = False) -> Report:
+    def load(
+        self, conversations: int, messages_per: int = MESSAGES_PER, *, named: bool = False
+    ) -> Report:
         """Fill a database: the one that the server's URL names, or one of our own, made anew."""
         if named:
             database = urlsplit(self.server_url).path.strip("/")
             self.run(database, "unsilo.bench.load.migrate")
             report = self.run(database, "unsilo.bench.load.fill", conversations, messages_per)
         else:
-            database = f"{PREFIX}{conversations}"
+            database = _name(conversations, messages_per)
             self.drop(database)
             self.create(database)
             report = self.run(database, "unsilo.bench.load.fill", conversations, messages_per)
             mark = sql.SQL("COMMENT ON DATABASE {} IS {}")
-            self._admin(mark.format(sql.Identifier(database), _MARK if messages_per == 3 else ""))
+            self._admin(mark.format(sql.Identifier(database), _MARK))
         report.notes.append(f"It is in {database}. Log in as {USER} with “{PASSWORD}”.")
         return report  # type: ignore[no-any-return]
 
@@ -104,9 +108,18 @@ class Ground:
             shutil.rmtree(self.directory / database, ignore_errors=True)
 
     @contextmanager
-    def copy(self, conversations: int) -> Iterator[str]:
-        """A copy of a loaded database, to be changed and thrown away."""
-        original, database = self.loaded(conversations), f"{PREFIX}scratch_{os.getpid()}"
+    def copy(self, conversations: int, messages_per: int = MESSAGES_PER) -> Iterator[str]:
+        """A copy of a loaded database, to be changed and thrown away.
+
+        The database itself where a copy would not fit on the disk: some answers more each time are
+        little beside the millions that it takes to get there.
+        """
+        original = self.loaded(conversations, messages_per)
+        if not self._has_room_for(original):
+            sys.stderr.write(f"No room for a copy of {original}: it is changed itself.\n")
+            yield original
+            return
+        database = f"{PREFIX}scratch_{os.getpid()}"
         self.drop(database)
         shutil.rmtree(self.directory / database, ignore_errors=True)
         shutil.copytree(self.directory / original, self.directory / database)
@@ -120,6 +133,12 @@ class Ground:
         finally:
             self.drop(database)
             shutil.rmtree(self.directory / database, ignore_errors=True)
+
+    def _has_room_for(self, database: str) -> bool:
+        """Whether the directory's disk, where an embedded server has its files too, has room for two."""
+        with self._line() as line:
+            row = line.execute("SELECT pg_database_size(%s)", [database]).fetchone()
+        return row is not None and shutil.disk_usage(self.directory).free > row[0] + _RESERVE
 
     def create(self, database: str) -> None:
         self._admin(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))
@@ -194,6 +213,10 @@ class Ground:
         if error:
             raise BadGround(error)
         return value
+
+
+def _name(conversations: int, messages_per: int) -> str:
+    return f"{PREFIX}{conversations}" + (f"x{messages_per}" if messages_per != MESSAGES_PER else "")
 
 
 def _inside(result: Connection, environment: dict[str, str], path: str, arguments: Any) -> None:

@@ -7,7 +7,7 @@ and for the list's SQL a bare query of a page by the same index.
 
 from itertools import cycle
 
-from unsilo.bench.ground import BadGround, Ground
+from unsilo.bench.ground import MESSAGES_PER, BadGround, Ground
 from unsilo.bench.measure import Cost, measured, p50, p95, plain_python, timed
 from unsilo.bench.report import Report
 from unsilo.bench.servers import Site, web
@@ -24,13 +24,13 @@ GROWTH_BAR = 1.3  # p95 at a size against that at the smallest
 SQL_BAR = 3.0
 
 
-def measure(ground: Ground, sizes: list[int]) -> list[Report]:
+def measure(ground: Ground, sizes: list[int], messages_per: int = MESSAGES_PER) -> list[Report]:
     """One report for each size; later ones are compared with the first."""
     reports: list[Report] = []
     smallest: dict[str, float] = {}
     for size in sizes:
-        report = Report("inbox", f"{size:,} conversations, {size * 3:,} messages")
-        with ground.copy(size) as database:
+        report = Report("inbox", f"{size:,} conversations, {size * messages_per:,} messages")
+        with ground.copy(size, messages_per) as database:
             asked = ground.run(database, "unsilo.bench.asked.requests", 50, WARM_UP + REPLIES + 2)
             with web(ground, database) as site:  # which has made the static files by now
                 counted = ground.run(database, "unsilo.bench.asked.statements", asked)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from unsilo.bench import detect, inbox, live, soak
-from unsilo.bench.ground import Ground, ground
+from unsilo.bench.ground import MESSAGES_PER, Ground, ground
 from unsilo.bench.report import Report
 from unsilo.bench.servers import worker
 from unsilo.cli.talk import say
@@ -46,11 +46,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
     load = add("load", _load, "fill databases with a made-up past; the one that --database-url "
                "names, if it is empty", LARGE)  # fmt: skip
-    load.add_argument("--messages-per", type=int, default=3, metavar="N")
     add("intake", _each("unsilo.bench.intake.measure"), "take 500 mails in", SMALL)
     add("import", _import, "import an mbox beside one worker", SMALL)
-    add("inbox", _inbox, "show lists and conversations, send answers", SMALL, LARGE)
-    add("search", _each("unsilo.bench.search.measure"), "search for words", LARGE)
+    pages = add("inbox", _inbox, "show lists and conversations, send answers", SMALL, LARGE)
+    words = add("search", _each("unsilo.bench.search.measure"), "search for words", LARGE)
     add("home", _each("unsilo.bench.numbers.measure_home"), "count everything, show first pages",
         LARGE)  # fmt: skip
     add("brief", _each("unsilo.bench.numbers.measure_brief"), "write a year of briefings", LARGE)
@@ -65,6 +64,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _add_detect(names)
     _add_classify(names)
     add("all", _all, "everything, with little data", SMALL)
+    for command in (load, pages, words):
+        command.add_argument(
+            "--messages-per", type=int, default=MESSAGES_PER, metavar="N",
+            help=f"messages of each conversation, on average (default: {MESSAGES_PER})",
+        )  # fmt: skip
 
 
 def _add_detect(names: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -128,7 +132,7 @@ def _load(place: Ground, arguments: argparse.Namespace) -> Iterable[Report]:
 def _each(function: str) -> Measure:
     def measure(place: Ground, arguments: argparse.Namespace) -> Iterable[Report]:
         for size in arguments.conversations:
-            with place.copy(size) as database:
+            with place.copy(size, getattr(arguments, "messages_per", MESSAGES_PER)) as database:
                 yield place.run(database, function, size)
 
     return measure
@@ -147,7 +151,7 @@ def _import(place: Ground, arguments: argparse.Namespace) -> Iterable[Report]:
 
 
 def _inbox(place: Ground, arguments: argparse.Namespace) -> Iterable[Report]:
-    return inbox.measure(place, arguments.conversations)
+    return inbox.measure(place, arguments.conversations, arguments.messages_per)
 
 
 def _live(place: Ground, arguments: argparse.Namespace) -> Iterable[Report]:
