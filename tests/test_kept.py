@@ -107,14 +107,6 @@ def test_a_row_is_stored_as_save_would_store_it() -> None:
         assert Desk.objects.get(pk=desk.pk).name == f"Renamed {number}"
 
 
-def test_the_database_can_work_a_column_out() -> None:
-    desk = Desk(name="Late", slug="late", discipline="pr")
-    insert(desk, archived_at=("LEAST(%s::timestamptz, now())", [timezone.now() + timedelta(1)]))
-    stored = Desk.objects.get(pk=desk.pk)
-    assert stored.archived_at is not None
-    assert stored.archived_at <= timezone.now()
-
-
 def test_a_statement_is_planned_once_for_each_connection() -> None:
     asked = "SELECT %s::bigint + 1 AS planned_once"
     for number in (1, 2, 3):

@@ -32,6 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     with site(arguments.data_dir) as database:
         keeper = DatabaseKeeper(database)
         from unsilo.connectors.email.lmtp import lmtp_server
+        from unsilo.core import clock
 
         server = lmtp_server(
             store,
@@ -47,8 +48,9 @@ def run(arguments: argparse.Namespace) -> int:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
         say(f"Taking mail at {arguments.socket or f'{arguments.host}:{arguments.port}'}.")
-        while not stop.wait(1):  # a wait without end would not let signals through
-            keeper.look()
+        with clock.kept():
+            while not stop.wait(1):  # a wait without end would not let signals through
+                keeper.look()
         server.stop()
     return 0
 

@@ -117,6 +117,7 @@ def serve(
 
     from unsilo.config.server import application
     from unsilo.config.stopping import GentleServer
+    from unsilo.core import clock
     from unsilo.core.tally import tally
     from unsilo.operations.services import watchdog
 
@@ -136,5 +137,5 @@ def serve(
         forwarded_allow_ips=forwarded_allow_ips,
         timeout_graceful_shutdown=REQUESTS_MAY_TAKE,
     )
-    with watchdog.running():
+    with clock.kept(), watchdog.running():
         GentleServer(config, drain=drain).run(sockets=[listener])

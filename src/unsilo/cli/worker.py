@@ -31,6 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
 def work(queues: list[str] | None = None) -> None:
     """Work until SIGTERM or SIGINT, or until watching the channels fails."""
     from unsilo.channels import hearing, watch
+    from unsilo.core import clock
     from unsilo.core.jobs import run_worker
     from unsilo.operations.services import watchdog
 
@@ -50,7 +51,7 @@ def work(queues: list[str] | None = None) -> None:
     watcher.start()
     listener.start()
     try:
-        with watchdog.running():
+        with clock.kept(), watchdog.running():
             run_worker(queues=queues, stop=stop)
     finally:
         stop.set()

@@ -15,9 +15,8 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
-from django.utils import timezone
 
-from unsilo.core import audit
+from unsilo.core import audit, clock
 from unsilo.core.actor import Actor, ActorKind
 from unsilo.core.db import prepared
 from unsilo.core.models import Event
@@ -80,7 +79,7 @@ def record_many(new: Sequence[NewEvent]) -> list[int]:
     """
     if not new:
         return []
-    now = timezone.now()
+    now = clock.now()
     values: list[Any] = []
     for event in new:
         values += [

@@ -84,36 +84,27 @@ def _answered(sql: str, values: list[Any]) -> list[Any]:
         return [cursor.fetchall()]
 
 
-def insert(row: Model, **written: tuple[str, Sequence[Any]]) -> None:
-    """Store a new row with the defaults its model has, as ``save`` does, but no signals.
-
-    Columns named in ``written`` get what that SQL and its values say; the row doesn't learn of it.
-    """
+def insert(row: Model) -> None:
+    """Store a new row with the defaults its model has, as ``save`` does, but no signals."""
     meta = row._meta
     connection = connections[DEFAULT_DB_ALIAS]
     fields = [one for one in meta.local_concrete_fields if one is not meta.pk or row.pk is not None]
-    values: list[Any] = []
-    for one in fields:
-        if one.name in written:
-            values += written[one.name][1]
-        else:
-            values.append(one.get_db_prep_save(one.pre_save(row, True), connection))
-    expressions = tuple((name, sql) for name, (sql, _values) in written.items())
+    values = [one.get_db_prep_save(one.pre_save(row, True), connection) for one in fields]
     with prepared() as cursor:
-        cursor.execute(_insertion(type(row), len(fields), expressions), values)
+        cursor.execute(_insertion(type(row), len(fields)), values)
         [row.pk] = cursor.fetchone()
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
 @lru_cache
-def _insertion(model: type[Model], count: int, written: tuple[tuple[str, str], ...]) -> str:
+def _insertion(model: type[Model], count: int) -> str:
     meta = model._meta
     fields = meta.local_concrete_fields
     columns = [one for one in fields if len(fields) == count or one is not meta.pk]
-    places = [dict(written).get(one.name, "%s") for one in columns]
     named = ", ".join(f'"{one.column}"' for one in columns)
+    places = ", ".join(["%s"] * len(columns))
     into = f'INSERT INTO "{meta.db_table}" ({named})'
-    return f'{into} VALUES ({", ".join(places)}) RETURNING "{meta.pk.column}"'
+    return f'{into} VALUES ({places}) RETURNING "{meta.pk.column}"'
 
 
 # SQL and its values; None where nothing can match.

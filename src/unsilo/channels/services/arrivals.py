@@ -10,14 +10,13 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from unsilo.channels.contract import RawArrival
 from unsilo.channels.models import Arrival, Channel, Outcome
 from unsilo.channels.services import blobs
 from unsilo.channels.texts import clip, storable, storable_json
-from unsilo.core import events
+from unsilo.core import clock, events
 from unsilo.core.actor import SYSTEM, Actor
 from unsilo.core.db import forgettable
 from unsilo.core.errors import Conflict, Invalid
@@ -81,7 +80,7 @@ def receive(
     """
     new: list[Arrival] = []
     unknown = _unknown(channel, raws)
-    now = at or timezone.now()
+    now = at or clock.now()
     with transaction.atomic():
         if unknown:
             kept = blobs.put_many([raw.content for raw in unknown.values()])
@@ -168,7 +167,7 @@ def claim(*, limit: int = 50) -> list[Arrival]:
         cursor.execute(
             _CLAIM,
             {
-                "now": timezone.now(),
+                "now": clock.now(),
                 "limit": limit,
                 "tries": len(WAITS),
                 "waits": [*WAITS, FINAL_TRY],
@@ -182,7 +181,7 @@ def claim(*, limit: int = 50) -> list[Arrival]:
 def claim_new(arrival: Arrival) -> None:
     """Take an arrival for a try in this process, in the transaction that received it."""
     arrival.attempts = 1
-    arrival.next_try_at = timezone.now() + WAITS[0]
+    arrival.next_try_at = clock.now() + WAITS[0]
     arrival.save(update_fields=["attempts", "next_try_at"])
 
 
@@ -213,7 +212,7 @@ UPDATE channels_arrival AS arrival
 
 def finish_many(ended: Sequence[tuple[Arrival, Ending]], *, by: Actor) -> None:
     """Write down how arrivals ended. The caller's transaction is the one of their effects."""
-    now = timezone.now()
+    now = clock.now()
     for arrival, ending in ended:
         if ending.outcome == Outcome.PENDING:
             raise Invalid("An outcome is needed.")
@@ -276,7 +275,7 @@ def put_off(arrival: Arrival, reason: str, *, by: Actor) -> bool:
         finish(arrival, by=by, outcome=Outcome.FAILED, reason=reason)
         return False
     arrival.reason = clip(reason, 500)
-    arrival.next_try_at = timezone.now() + WAITS[max(arrival.attempts, 1) - 1]
+    arrival.next_try_at = clock.now() + WAITS[max(arrival.attempts, 1) - 1]
     arrival.save(update_fields=["reason", "next_try_at"])
     return True
 
@@ -285,7 +284,7 @@ def put_off(arrival: Arrival, reason: str, *, by: Actor) -> bool:
 def fail_abandoned(*, by: Actor = SYSTEM) -> int:
     """End arrivals of which every try died without a word. Returns how many."""
     dead = Arrival.objects.select_for_update(skip_locked=True).filter(
-        outcome=Outcome.PENDING, attempts__gt=len(WAITS), next_try_at__lte=timezone.now()
+        outcome=Outcome.PENDING, attempts__gt=len(WAITS), next_try_at__lte=clock.now()
     )
     ended = 0
     for arrival in dead:
@@ -301,7 +300,7 @@ def try_now(arrival: Arrival, *, by: Actor) -> Arrival:
     arrival = _lock(arrival)
     if arrival.outcome != Outcome.PENDING:
         raise Conflict(_("This doesn't wait any more."))
-    arrival.next_try_at = timezone.now()
+    arrival.next_try_at = clock.now()
     arrival.save(update_fields=["next_try_at"])
     _record("arrival.hurried", arrival, by=by)
     wake(DRAIN, lock=DRAIN, queue="intake")
@@ -334,7 +333,7 @@ def dismiss(arrival: Arrival, *, by: Actor) -> Arrival:
         raise Conflict(_("Somebody has dealt with this in the meantime."))
     arrival.outcome = Outcome.IGNORED
     arrival.reason = clip(_("Dismissed by %(name)s.") % {"name": by.label}, 500)
-    arrival.processed_at = timezone.now()
+    arrival.processed_at = clock.now()
     arrival.save(update_fields=["outcome", "reason", "processed_at"])
     _record("arrival.dismissed", arrival, by=by)
     return arrival
@@ -356,7 +355,7 @@ def _reopen(
     if let_in:
         arrival.meta["let_in"] = True
     arrival.attempts = 0
-    arrival.next_try_at = timezone.now()
+    arrival.next_try_at = clock.now()
     arrival.processed_at = None
     arrival.save(
         update_fields=[

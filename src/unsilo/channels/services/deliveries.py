@@ -4,12 +4,10 @@ Sending itself is in ``services.sending``.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from unsilo.channels import payloads, ports, registry
@@ -17,7 +15,7 @@ from unsilo.channels.contract import Address, Capability, OutboundMessage
 from unsilo.channels.models import Channel, Delivery, DeliveryRecipient
 from unsilo.channels.services import blobs, pauses
 from unsilo.channels.texts import clip
-from unsilo.core import events
+from unsilo.core import clock, events
 from unsilo.core.actor import SYSTEM, Actor
 from unsilo.core.db import prepared
 from unsilo.core.errors import Conflict, Invalid
@@ -25,7 +23,6 @@ from unsilo.core.jobs import wake
 from unsilo.core.kept import insert
 
 SEND = "channels.send"
-CLOCKS_AGREE_WITHIN = timedelta(minutes=1)
 
 State = Delivery.State
 RecipientState = DeliveryRecipient.State
@@ -67,7 +64,7 @@ def enqueue(
     ]
     if listed and Capability.ATTACHMENTS not in able:
         raise Invalid(_("This channel can't send files."))
-    now = timezone.now()
+    now = clock.now()
     due = max(not_before or now, now)
     pause = pauses.pause_of(channel.brand_id) if scheduled else None
     try:
@@ -84,7 +81,7 @@ def enqueue(
                 held_by=pause,
                 reason=pauses.words_of(pause) if pause else "",
             )
-            insert(delivery, **({} if scheduled else {"next_try_at": _soon(due, now)}))
+            insert(delivery)
             columns = [list(column) for column in zip(*recipients, strict=True)] or [[], []]
             with prepared() as cursor:
                 cursor.execute(_ADDRESSED, [delivery.pk, *columns])
@@ -98,17 +95,6 @@ _ADDRESSED = """
 INSERT INTO channels_deliveryrecipient (delivery_id, address, role, state, reason)
 SELECT %s, address, role, 'waiting', '' FROM unnest(%s::text[], %s::text[]) AS named (address, role)
 """
-
-
-def _soon(due: datetime, now: datetime) -> tuple[str, list[Any]]:
-    """That time; but if our clock is plainly ahead, no longer from now by the database's clock than by
-    ours: what nobody asked to be sent later must not wait until the others' clocks have come so far.
-    A few seconds between two clocks take nothing from the time to undo. The job that wakes the sender
-    goes by our clock, so then the sweep is what finds it."""
-    return "LEAST(%s::timestamptz, statement_timestamp() + %s::interval)", [
-        due,
-        due - now + CLOCKS_AGREE_WITHIN,
-    ]
 
 
 def _recipients(outbound: OutboundMessage) -> list[tuple[str, str]]:
@@ -162,7 +148,7 @@ def try_now(delivery: Delivery, *, by: Actor) -> Delivery:
     delivery = lock(delivery.pk)
     if delivery.state != State.WAITING:
         raise Conflict(_("This doesn't wait any more."))
-    delivery.next_try_at = timezone.now()
+    delivery.next_try_at = clock.now()
     if delivery.held_by_id:
         delivery.held_by, delivery.reason = None, ""
     delivery.scheduled = False
@@ -186,7 +172,7 @@ def send_again(delivery: Delivery, *, by: Actor) -> Delivery:
     delivery.state = State.WAITING
     delivery.reason = ""
     delivery.attempts = 0
-    delivery.next_try_at = timezone.now()
+    delivery.next_try_at = clock.now()
     delivery.save(update_fields=["state", "reason", "attempts", "next_try_at"])
     record("delivery.repeated", delivery, by=by)
     wake(SEND, lock=SEND, queue="outbox")
@@ -200,7 +186,7 @@ def mark_sent(delivery: Delivery, *, by: Actor) -> Delivery:
     if delivery.state != State.UNCERTAIN:
         raise Conflict(_("Only what is not certain can be marked as sent."))
     words = clip(_("Marked as sent by %(name)s.") % {"name": by.label}, 500)
-    now = timezone.now()
+    now = clock.now()
     delivery.recipients.filter(state__in=[RecipientState.UNKNOWN, RecipientState.WAITING]).update(
         state=RecipientState.ACCEPTED, reason=words, at=now
     )
@@ -259,7 +245,7 @@ def record_bounce(
         delivery.save(update_fields=["reason"])
         record("delivery.delayed", delivery, by=by, recipient=recipient)
         return delivery
-    concerned.update(state=RecipientState.BOUNCED, reason=words, at=timezone.now())
+    concerned.update(state=RecipientState.BOUNCED, reason=words, at=clock.now())
     if delivery.state in (State.SENT, State.PARTLY, State.UNCERTAIN):
         delivery.state = outcome(delivery)
     delivery.reason = words

@@ -18,7 +18,6 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from unsilo.accounts.access import Access
@@ -35,7 +34,7 @@ from unsilo.channels.services.webhooks import (
     record,
 )
 from unsilo.channels.texts import clip
-from unsilo.core import http
+from unsilo.core import clock, http
 from unsilo.core.actor import SYSTEM, Actor
 from unsilo.core.db import release_connection
 from unsilo.core.errors import ConnectorError
@@ -73,7 +72,7 @@ def replay(post: WebhookPost, *, by: Actor) -> WebhookPost:
     row.webhook = webhook
     row.state = "waiting"
     row.attempts = 0
-    row.next_try_at = timezone.now()
+    row.next_try_at = clock.now()
     row.save(update_fields=["state", "attempts", "next_try_at"])
     _probe_now(webhook)
     record("webhook.replayed", webhook, by=by, post=row.pk)
@@ -86,7 +85,7 @@ def replay_failed(webhook: Webhook, *, by: Actor) -> int:
     """Post everything once more that was given up. Returns how many."""
     row = lock(webhook)
     found = row.posts.filter(state="failed").exclude(kind=PINGED)
-    count = found.update(state="waiting", attempts=0, next_try_at=timezone.now())
+    count = found.update(state="waiting", attempts=0, next_try_at=clock.now())
     _probe_now(row)
     record("webhook.replayed", row, by=by, count=count)
     wake(POST, lock=POST, queue="outbox")
@@ -95,7 +94,7 @@ def replay_failed(webhook: Webhook, *, by: Actor) -> int:
 
 def _probe_now(webhook: Webhook) -> None:
     if webhook.probe_at is not None:
-        webhook.probe_at = timezone.now()
+        webhook.probe_at = clock.now()
         webhook.save(update_fields=["probe_at"])
 
 
@@ -108,7 +107,7 @@ def ping(webhook: Webhook, *, by: Actor) -> WebhookPost:
         row = lock(webhook)
         event = Event.objects.get(pk=record(PINGED, row, by=by))
         access = Access.of(User.objects.get(pk=row.user_id))
-        now = timezone.now()
+        now = clock.now()
         post = WebhookPost.objects.create(
             webhook=row,
             event_id=event.pk,
@@ -156,7 +155,7 @@ def post_due(*, limit: int = 500) -> int:
 
 
 def _claim_one(without: set[int]) -> WebhookPost | None:
-    now = timezone.now()
+    now = clock.now()
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, {"now": now, "lease": now + LEASE, "without": list(without)})
         row = cursor.fetchone()
@@ -181,7 +180,7 @@ class _Try:
 
 def _post(post: WebhookPost, *, patience: float | None = None) -> bool:
     """One try at a claimed post. False when its address seems to be in trouble."""
-    headers = signed_headers(post.webhook, post, at=timezone.now())
+    headers = signed_headers(post.webhook, post, at=clock.now())
     release_connection()
     began = time.monotonic()
     status: int | None = None
@@ -212,7 +211,7 @@ def _store(post: WebhookPost, went: _Try) -> None:
     row = WebhookPost.objects.select_for_update().filter(pk=post.pk).first()
     if webhook is None or row is None:  # deleted meanwhile
         return
-    now = timezone.now()
+    now = clock.now()
     row.status, row.reason, row.duration_ms = went.status, clip(went.reason, 500), went.took
     if went.good:
         row.state, row.sent_at, row.next_try_at = "sent", now, None
@@ -323,5 +322,5 @@ def _seconds(text: str) -> float | None:
 
 def delete_old_posts() -> int:
     """Forget what was settled long ago. Returns how many."""
-    old = WebhookPost.objects.filter(created_at__lt=timezone.now() - KEPT_FOR)
+    old = WebhookPost.objects.filter(created_at__lt=clock.now() - KEPT_FOR)
     return old.exclude(state="waiting").delete()[0]

@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Count
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -31,6 +30,7 @@ from unsilo.channels.models import Channel, Delivery, DeliveryRecipient
 from unsilo.channels.services import blobs
 from unsilo.channels.services.deliveries import lock, outcome, record
 from unsilo.channels.texts import clip
+from unsilo.core import clock
 from unsilo.core.actor import SYSTEM
 from unsilo.core.db import release_connection
 from unsilo.core.errors import ConnectorError, UnsiloError
@@ -71,7 +71,7 @@ def send_due(*, limit: int = 200) -> int:
 
 def claim_one(*, without: set[int] | None = None) -> Delivery | None:
     """Take the next due delivery for one attempt, committed as ``sending``."""
-    now = timezone.now()
+    now = clock.now()
     with transaction.atomic():
         delivery: Delivery | None = (
             Delivery.objects.due(now)
@@ -146,7 +146,7 @@ def _settle(delivery: Delivery, receipt: DeliveryReceipt) -> None:
     row = _still_ours(delivery)
     if row is None:
         return
-    now = timezone.now()
+    now = clock.now()
     results = {result.address.casefold(): result for result in receipt.recipients}
     waiting = [one for one in row.recipients.all() if one.state == RecipientState.WAITING]
     for recipient in waiting:
@@ -209,7 +209,7 @@ def _plan(row: Delivery, reason: str, retry_after: float | None) -> None:
     """Set the next attempt, or give up after the last."""
     if row.attempts > len(BACKOFF):
         row.recipients.filter(state=RecipientState.WAITING).update(
-            state=RecipientState.REFUSED, reason=clip(reason, 500), at=timezone.now()
+            state=RecipientState.REFUSED, reason=clip(reason, 500), at=clock.now()
         )
         row.state = outcome(row) if row.sent_at else State.FAILED
         row.next_try_at = None
@@ -222,7 +222,7 @@ def _plan(row: Delivery, reason: str, retry_after: float | None) -> None:
     if retry_after is not None:
         wait = max(wait, min(timedelta(seconds=retry_after), timedelta(days=1)))
     row.state = State.WAITING
-    row.next_try_at = timezone.now() + wait
+    row.next_try_at = clock.now() + wait
     row.reason = clip(reason, 500)
 
 
@@ -232,7 +232,7 @@ def _give_up(delivery: Delivery, reason: str) -> None:
     if row is None:
         return
     row.recipients.filter(state=RecipientState.WAITING).update(
-        state=RecipientState.REFUSED, reason=clip(reason, 500), at=timezone.now()
+        state=RecipientState.REFUSED, reason=clip(reason, 500), at=clock.now()
     )
     reached = row.recipients.filter(state=RecipientState.ACCEPTED).exists()
     row.state = State.PARTLY if reached else State.FAILED
@@ -256,7 +256,7 @@ def _doubt(row: Delivery, reason: str) -> None:
         record(f"delivery.{_EVENTS[Delivery.State(row.state)]}", row, by=SYSTEM)
         return
     row.recipients.filter(state=RecipientState.WAITING).update(
-        state=RecipientState.UNKNOWN, reason=clip(reason, 500), at=timezone.now()
+        state=RecipientState.UNKNOWN, reason=clip(reason, 500), at=clock.now()
     )
     row.state = State.UNCERTAIN
     row.reason = clip(reason, 500)
@@ -286,7 +286,7 @@ def doubt_stuck() -> int:
         stuck = (
             Delivery.objects.select_for_update(of=("self",), skip_locked=True)
             .select_related("channel")
-            .filter(state=State.SENDING, claimed_at__lt=timezone.now() - STUCK_AFTER)
+            .filter(state=State.SENDING, claimed_at__lt=clock.now() - STUCK_AFTER)
         )
         reason = _("Sending was interrupted. It may or may not have arrived.")
         found = list(stuck)

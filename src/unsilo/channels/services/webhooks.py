@@ -11,14 +11,13 @@ from datetime import timedelta
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from unsilo.accounts.access import Access
 from unsilo.accounts.models import User
 from unsilo.channels.models import Webhook, WebhookPost
 from unsilo.channels.texts import clip
-from unsilo.core import events
+from unsilo.core import clock, events
 from unsilo.core.actor import SYSTEM, Actor
 from unsilo.core.errors import Invalid
 from unsilo.core.jobs import wake
@@ -72,7 +71,7 @@ def renew_secret(webhook: Webhook, *, by: Actor) -> str:
     """A new secret. The old one signs as well for a day, so that nothing is refused meanwhile."""
     row = lock(webhook)
     secret = _new_secret()
-    until = timezone.now() + OLD_SECRET_SIGNS_FOR
+    until = clock.now() + OLD_SECRET_SIGNS_FOR
     row.sealed_secret = seal(
         {
             "secret": secret,
@@ -107,7 +106,7 @@ def resume_webhook(webhook: Webhook, *, by: Actor) -> Webhook:
     row.paused_reason = ""
     row.failures, row.broken_at, row.probe_at = 0, None, None
     row.save(update_fields=["is_active", "paused_reason", "failures", "broken_at", "probe_at"])
-    row.posts.filter(state="waiting").update(next_try_at=timezone.now())
+    row.posts.filter(state="waiting").update(next_try_at=clock.now())
     record("webhook.resumed", row, by=by)
     wake(POST, lock=POST, queue="outbox")
     return row

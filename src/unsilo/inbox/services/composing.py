@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from unsilo.accounts.models import User
@@ -15,6 +14,7 @@ from unsilo.channels.contract import Address, Capability, Delivers
 from unsilo.channels.models import Channel, Upload
 from unsilo.channels.services import deliveries
 from unsilo.channels.texts import count_signs
+from unsilo.core import clock
 from unsilo.core.actor import Actor
 from unsilo.core.kept import insert
 from unsilo.core.tokens import sign_id
@@ -99,7 +99,7 @@ def compose(
     recipients = checked(answer.recipients) if named else _thread_recipient(answered)
     if not recipients.everyone:
         raise NoRecipients
-    when = at or timezone.now()
+    when = at or clock.now()
     forwarding = answer.kind == DraftKind.FORWARD
     pk, earlier = next_in_thread(conversation.pk)
     token = sign_id(conversation.pk, purpose=REPLY_TOKEN)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import connection
-from django.utils import timezone
 
+from unsilo.core import clock
 from unsilo.core.jobs import wake
 
 RULES_JOB = "routing.rules"
@@ -34,7 +34,7 @@ SELECT due.message_id FROM routing_duerule AS due
 def await_rules(message_ids: Sequence[int]) -> None:
     """Queue messages for the rules, if there are any rules."""
     with connection.cursor() as cursor:
-        cursor.execute(_AWAIT, {"ids": list(message_ids), "now": timezone.now()})
+        cursor.execute(_AWAIT, {"ids": list(message_ids), "now": clock.now()})
 
 
 def wake_rules(message_ids: Sequence[int]) -> None:
@@ -45,7 +45,7 @@ def wake_rules(message_ids: Sequence[int]) -> None:
 
 def claim(limit: int) -> list[int]:
     """Messages for which rules can run now, oldest first, held until the commit."""
-    now = timezone.now()
+    now = clock.now()
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, {"now": now, "patience": now - PATIENCE, "limit": limit})
         return [row[0] for row in cursor.fetchall()]

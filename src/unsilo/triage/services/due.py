@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from django.db import connection
 from django.db.models import F
-from django.utils import timezone
 
 from unsilo.channels.contract import MessageClass
+from unsilo.core import clock
 from unsilo.core.jobs import wake
 from unsilo.inbox.models import Direction, Kind, Message
 from unsilo.triage.models import DueReading
@@ -42,20 +42,20 @@ def await_reading(messages: Sequence[Message]) -> None:
 
 def is_any() -> bool:
     """Whether anything is to be read now."""
-    return DueReading.objects.filter(next_try_at__lte=timezone.now()).exists()
+    return DueReading.objects.filter(next_try_at__lte=clock.now()).exists()
 
 
 def claim(limit: int) -> list[int]:
     """Due messages, newest first (what just came in is wanted most), held until the commit."""
     due = DueReading.objects.select_for_update(skip_locked=True).filter(
-        next_try_at__lte=timezone.now()
+        next_try_at__lte=clock.now()
     )
     return list(due.order_by("-message_id").values_list("message_id", flat=True)[:limit])
 
 
 def put_off(message_ids: Sequence[int], reason: str) -> None:
     """These could not be read: try again later, a few times."""
-    now = timezone.now()
+    now = clock.now()
     for due in DueReading.objects.filter(message_id__in=message_ids):
         next_try_at = now + BACKOFF[due.attempts] if due.attempts < len(BACKOFF) else None
         DueReading.objects.filter(pk=due.pk).update(
@@ -66,7 +66,7 @@ def put_off(message_ids: Sequence[int], reason: str) -> None:
 def try_again() -> int:
     """Give those that were given up another round of tries."""
     given_up = DueReading.objects.filter(next_try_at__isnull=True)
-    queued = given_up.update(attempts=0, next_try_at=timezone.now())
+    queued = given_up.update(attempts=0, next_try_at=clock.now())
     if queued:
         wake(READ_JOB, lock=READ_JOB, queue="triage")
     return queued
