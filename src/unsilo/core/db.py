@@ -57,7 +57,8 @@ def prepared() -> CursorWrapper:
     again and again, and whose plan is the same whatever is asked for; values that stand where their
     type can't be seen say it (``%s::bigint``). Behind a pooler nothing is prepared.
     """
-    if connection.queries_logged:  # who reads statements wants to see their values
+    # Behind a pooler; and who reads statements wants to see their values.
+    if settings.DIRECT_DATABASE is not None or connection.queries_logged:
         return connection.cursor()
     connection.close_if_health_check_failed()
     connection.ensure_connection()
