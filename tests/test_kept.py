@@ -1,6 +1,7 @@
 """Questions that are put into SQL once give what their querysets give."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -121,17 +122,10 @@ def test_a_statement_is_planned_once_for_each_connection() -> None:
         assert cursor.fetchall() == [(3,)]
 
 
-def test_behind_a_pooler_nothing_is_prepared() -> None:
-    connection.ensure_connection()
-    line = connection.connection
-    assert line is not None
-    before, line.prepare_threshold = line.prepare_threshold, None
-    try:
-        with prepared() as cursor:
-            cursor.execute("SELECT %s::bigint AS not_planned", [5])
-            assert cursor.fetchone() == (5,)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT statement FROM pg_prepared_statements")
-            assert not any("not_planned" in row[0] for row in cursor.fetchall())
-    finally:
-        line.prepare_threshold = before
+def test_behind_a_pooler_nothing_is_prepared(settings: Any) -> None:
+    settings.DIRECT_DATABASE = settings.DATABASES["default"]
+    with prepared() as cursor:
+        cursor.execute("SELECT %s::bigint AS not_planned", [5])
+        assert cursor.fetchone() == (5,)
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        assert not any("not_planned" in row[0] for row in cursor.fetchall())

@@ -170,8 +170,7 @@ def database(url: str) -> dict[str, Any]:
         "OPTIONS": {
             **(_SIGNS_OF_LIFE if is_elsewhere else {}),
             **options,
-            # Whether statements are prepared at all; which are, their cursor says (core/db.py).
-            "prepare_threshold": None if env.text("DATABASE_DIRECT_URL") else 5,
+            "prepare_threshold": 5,  # allows for it; what is prepared, core/db.py says
             "pool": {
                 "min_size": 1,
                 "max_size": env.number("UNSILO_DB_CONNECTIONS", 12),
