@@ -3,8 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
+import psycopg
 import pytest
-from django.db import connection
+from django.db import NotSupportedError, connection
 from django.db.models import F, Q, QuerySet
 from django.db.transaction import TransactionManagementError, atomic
 from django.utils import timezone
@@ -13,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from unsilo.accounts.models import Desk, Discipline, Seat, User
 from unsilo.core import events
 from unsilo.core.actor import SYSTEM
-from unsilo.core.db import prepared
+from unsilo.core.db import conninfo, prepared
 from unsilo.core.kept import Kept, insert
 from unsilo.core.models import Event
 
@@ -129,3 +130,28 @@ def test_behind_a_pooler_nothing_is_prepared(settings: Any) -> None:
         assert cursor.fetchone() == (5,)
         cursor.execute("SELECT statement FROM pg_prepared_statements")
         assert not any("not_planned" in row[0] for row in cursor.fetchall())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_migration_may_alter_what_a_plan_was_made_for() -> None:
+    def ask() -> list[Any]:
+        with prepared() as cursor:
+            cursor.execute("SELECT word FROM altered WHERE id = %s::int", [1])
+            return list(cursor.fetchall())
+
+    def alter(statement: str) -> None:
+        with psycopg.connect(conninfo(), autocommit=True) as other:
+            other.execute(statement.encode())
+
+    alter("CREATE TABLE altered (id int, word varchar(10))")
+    try:
+        assert ask() == []
+        alter("ALTER TABLE altered ALTER word TYPE varchar(20)")
+        assert ask() == []
+        alter("ALTER TABLE altered ALTER word TYPE text")
+        with pytest.raises(NotSupportedError), atomic():
+            ask()
+        with atomic():
+            assert ask() == []
+    finally:
+        alter("DROP TABLE altered")

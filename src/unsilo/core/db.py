@@ -20,6 +20,7 @@ from django.db import (
 )
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
+from psycopg.pq import TransactionStatus
 from psycopg_pool import PoolTimeout
 
 from unsilo.core.logs import brief
@@ -47,7 +48,15 @@ class _PreparingCursor(psycopg.Cursor[Any]):
     """Leaves the values to the server, and has it plan a statement once for each connection."""
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
-        return super().execute(query, params, prepare=True, **options)
+        try:
+            return super().execute(query, params, prepare=True, **options)
+        except psycopg.errors.FeatureNotSupported:
+            # A migration altered a column under its plan. A transaction is lost with that, and
+            # rolling back forgets all plans; outside of one nobody need notice.
+            if self.connection.info.transaction_status != TransactionStatus.IDLE:
+                raise
+            self.connection.execute("DEALLOCATE ALL")
+            return super().execute(query, params, prepare=True, **options)
 
 
 def prepared() -> CursorWrapper:
