@@ -24,6 +24,7 @@ CONTENT_TYPE = "application/json"
 MAX_TEXT = 1_000_000
 MAX_FILES = 50
 
+_NAMES = r"[^\x00]"  # an id needs something that the database can store
 Link = Annotated[str, Field(max_length=1000, pattern=r"^(https?://\S+)?$")]
 
 
@@ -32,7 +33,7 @@ class PostedAuthor(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    id: Annotated[str, Field(min_length=1, max_length=320)]
+    id: Annotated[str, Field(min_length=1, max_length=320, pattern=_NAMES)]
     name: Annotated[str, Field(max_length=200)] = ""
     kind: Annotated[str, Field(max_length=40, pattern=r"^[a-z][a-z0-9_]*$|^$")] = ""
     url: Link = ""
@@ -52,7 +53,7 @@ class PostedPost(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    id: Annotated[str, Field(min_length=1, max_length=400)]
+    id: Annotated[str, Field(min_length=1, max_length=400, pattern=_NAMES)]
     text: Annotated[str, Field(max_length=500)] = ""
     author: Annotated[str, Field(max_length=200)] = ""
     permalink: Link = ""
@@ -65,7 +66,7 @@ class PostedAd(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    id: Annotated[str, Field(min_length=1, max_length=400)]
+    id: Annotated[str, Field(min_length=1, max_length=400, pattern=_NAMES)]
     name: Annotated[str, Field(max_length=200)] = ""
     campaign: Annotated[str, Field(max_length=200)] = ""
     spend: Annotated[str, Field(max_length=13, pattern=r"^([0-9]{1,10}(\.[0-9]{1,2})?)?$")] = ""
@@ -77,7 +78,7 @@ class PostedMessage(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    external_id: Annotated[str, Field(min_length=1, max_length=400)]
+    external_id: Annotated[str, Field(min_length=1, max_length=400, pattern=_NAMES)]
     author: PostedAuthor
     text: Annotated[str, Field(max_length=MAX_TEXT)] = ""
     html: Annotated[str, Field(max_length=MAX_TEXT)] = ""

@@ -71,6 +71,7 @@ def test_a_comment_names_the_post_and_the_ad_it_stands_under():
         {"attachments": [{"filename": "a", "content_base64": "%%%"}]},
         {"text": 7},
         {"unknown": "field"},
+        {"external_id": "\0\0"},
     ],
 )
 def test_what_is_not_as_documented_is_refused(changes):
