@@ -118,6 +118,7 @@ def test_a_job_gives_its_connection_back_whatever_became_of_it(only_what_is_woke
     assert [one.connection for one in used] == [None, None]
 
 
+@pytest.mark.once
 def test_a_lost_database_is_waited_for(
     only_what_is_woken: None,
     caplog: pytest.LogCaptureFixture,
@@ -161,6 +162,7 @@ def test_a_lost_database_is_waited_for(
     losing.join()
 
 
+@pytest.mark.once
 def test_what_is_periodic_goes_on_after_lines_broke(
     only_what_is_woken: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
