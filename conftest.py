@@ -1,6 +1,7 @@
 """Fixtures for every test, wherever it stands, and a database when DATABASE_URL names none."""
 
 import os
+import shutil
 from collections.abc import Generator
 from pathlib import Path
 
@@ -41,6 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["TEST_TEMPLATE"] = migrated(os.environ["DATABASE_URL"])
         os.environ["TEST_COMPANY"] = f"unsilo_company_{os.getpid()}"
         config.add_cleanup(forget_company)
+        config.add_cleanup(_delete_files)
     copied = {"TEMPLATE": os.environ["TEST_TEMPLATE"]}
     settings.DATABASES["default"].setdefault("TEST", {}).update(copied)
 
@@ -59,6 +61,12 @@ def _start_server(config: pytest.Config) -> None:
     entry = database(os.environ["DATABASE_URL"])
     entry["OPTIONS"].pop("pool")
     settings.DATABASES["default"].update(entry)
+
+
+def _delete_files() -> None:
+    """What the tests kept, unless somebody named the place."""
+    if settings.DATA_DIR.name.startswith("unsilo-tests-"):
+        shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -5,11 +5,17 @@ import tempfile
 from pathlib import Path
 
 os.environ.setdefault("UNSILO_SECRET_KEY", "tests only")
-os.environ.setdefault(
-    "UNSILO_DATA_DIR", str(Path(tempfile.gettempdir()) / f"unsilo-tests-{os.getpid()}")
+_PREFIX = "unsilo-tests-"
+_own = Path(
+    os.environ.get("UNSILO_DATA_DIR") or Path(tempfile.gettempdir()) / f"{_PREFIX}{os.getpid()}"
 )
+# A worker of pytest-xdist finds its controller's; with a database of its own, it needs files of its
+# own, or what one test lets go is missing in another.
+if _own.name.startswith(_PREFIX) and (_worker := os.environ.get("PYTEST_XDIST_WORKER")):
+    _own /= _worker
+os.environ["UNSILO_DATA_DIR"] = str(_own)
 
-from unsilo.config.settings import *  # noqa: F403
+from unsilo.config.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
