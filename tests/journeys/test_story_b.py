@@ -167,6 +167,7 @@ def test_a_flag_becomes_an_article_and_the_chain_is_drawn(
     juno.get_by_role("button", name=re.compile("Take as a story")).click()
     expect(juno.get_by_role("heading", name="Win chain")).to_be_visible()
     story = juno.url
+    juno.wait_for_load_state()  # with its scripts: they hear the key
     juno.keyboard.press("q")
     juno.get_by_role("button", name=re.compile("^Ask")).click()
     expect(juno.get_by_text("asked", exact=True).first).to_be_visible()
