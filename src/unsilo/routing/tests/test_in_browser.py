@@ -2,7 +2,7 @@
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from unsilo.accounts.models import Desk, User
 from unsilo.inbox.tests.browsing import Open, open_as
@@ -56,6 +56,34 @@ def test_b_promises_and_the_promise_stands_on_top(
     duty = page.locator("#conv-top .duty")
     expect(duty).to_contain_text("Promised for when they write the nearest stores")
     duty.get_by_role("button", name="Kept").click()
+    expect(duty).to_have_count(0)
+    assert Promise.objects.get().state == "kept"
+
+
+def test_a_button_stays_while_it_is_pressed(open_as: Open, converse: Converse, bob: User) -> None:
+    conversation = converse("Where can I find your products?")
+    page = open_as(bob, f"/inbox/c/{conversation.pk}/")
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        held.append(route)
+
+    page.route("**/news/**", hold_the_first)
+    page.keyboard.press("b")
+    expect(page.locator("#dialog").get_by_label("What")).to_be_focused()
+    page.keyboard.type("the nearest stores")
+    with page.expect_request("**/news/**"):
+        page.keyboard.press("Enter")
+    duty = page.locator("#conv-top .duty")
+    duty.get_by_role("button", name="Kept").hover()
+    page.mouse.down()
+    heard = "document.addEventListener('htmx:afterRequest', () => document.body.id = 'heard')"
+    page.evaluate(heard)
+    held[0].continue_()
+    expect(page.locator("body#heard")).to_be_attached()
+    page.mouse.up()
     expect(duty).to_have_count(0)
     assert Promise.objects.get().state == "kept"
 

@@ -103,9 +103,11 @@ function news() {
   return htmx.ajax("GET", here.dataset.news, { source: "#seen", target: "#conv-top", swap: "outerHTML show:none" });
 }
 
-// A verb under way keeps its button: the answer to one that is gone would reach nobody.
+// A button that is being pressed stays, and one whose verb is under way: the answer to one that is
+// gone would reach nobody.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (!detail.pathInfo?.requestPath.endsWith("/news/") || !byId("conv-top")?.querySelector(".htmx-request")) return;
+  const busy = byId("conv-top")?.querySelector(".htmx-request, button:active");
+  if (!busy || !detail.pathInfo?.requestPath.endsWith("/news/")) return;
   detail.shouldSwap = false;
   newsSoon();
 });
