@@ -277,12 +277,14 @@ def test_foreign_html_is_clean(as_bob: Program, posted: Post):
     "path", ["conversations", "conversations?q=question", "deliveries", "arrivals", "people"]
 )
 def test_a_longer_list_takes_no_more_queries(as_bob: Program, posted: Post, path: str):
-    def queries() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as captured:
+    def counted() -> int:
+        with CaptureQueriesContext(connection) as captured:
             as_bob.items(path)
         return len(captured)
+
+    def queries() -> int:
+        """What is kept for some seconds is asked for in one of two at most."""
+        return min(counted(), counted())
 
     def more(number: int) -> None:
         for _ in range(number):
@@ -291,7 +293,6 @@ def test_a_longer_list_takes_no_more_queries(as_bob: Program, posted: Post, path
             as_bob.post(f"conversations/{taken['conversation_id']}/replies", answer)
 
     more(2)
-    queries()
     few = queries()
     more(8)
     assert queries() == few <= 15
