@@ -283,7 +283,7 @@ def test_a_longer_list_takes_no_more_queries(as_bob: Program, posted: Post, path
         return len(captured)
 
     def queries() -> int:
-        """What is kept for some seconds is asked for in one of two at most."""
+        """What is kept for a minute is asked for in one of two at most."""
         return min(counted(), counted())
 
     def more(number: int) -> None:

@@ -204,17 +204,18 @@ def test_a_list_costs_the_same_with_three_rows_and_with_thirty(
 ) -> None:
     client = visitor(bob)
 
-    def cost() -> int:
+    def counted() -> int:
         tallies.forget()
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             client.get(url)
         return len(queries)
 
+    def cost() -> int:
+        """What is kept for a minute is asked for in one of two at most."""
+        return min(counted(), counted())
+
     for number in range(3):
         converse(sender=f"p{number}@example.com")
-    client.get(url)
     few = cost()
     for number in range(3, 30):
         converse(sender=f"p{number}@example.com")
