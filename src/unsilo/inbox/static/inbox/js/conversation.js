@@ -99,14 +99,14 @@ function newsSoon(delay = SETTLE) {
 function news() {
   const here = pane();
   if (!here?.dataset.news || document.hidden) return undefined;
-  if (here.querySelector("#conv-top :popover-open, #conv-top dialog[open]")) return newsSoon(1_000);
+  if (here.querySelector("#conv-top :popover-open, #conv-top dialog[open], #conv-top :active")) return newsSoon(1_000);
   return htmx.ajax("GET", here.dataset.news, { source: "#seen", target: "#conv-top", swap: "outerHTML show:none" });
 }
 
-// A button that is being pressed stays, and one whose verb is under way: the answer to one that is
+// What is being pressed stays, and a button whose verb is under way: the answer to one that is
 // gone would reach nobody.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  const busy = byId("conv-top")?.querySelector(".htmx-request, button:active");
+  const busy = byId("conv-top")?.querySelector(".htmx-request, :active");
   if (!busy || !detail.pathInfo?.requestPath.endsWith("/news/")) return;
   detail.shouldSwap = false;
   newsSoon();
