@@ -7,7 +7,10 @@ match, further and further back; when only few conversations can be meant, these
 
 What has few matches among many that look like one (a phrase of common words) could make the database
 look through all messages. So it looks through the newest first, and when the time for one page is
-over, the page is what was found until then; the next one goes on below.
+over, the page is what was found until then; the next one goes on below. Where the newest hold few that
+match, and the database reckons that there are few at all, the index of words is asked for all of them:
+left to itself, the database would rather walk on back in the hope of filling the page soon, and read
+millions of messages for a word that two of them have.
 """
 
 import re
@@ -30,6 +33,7 @@ FEW = 2_000  # conversations that are looked at one by one
 WINDOW = 500_000  # messages, matching or not, looked through first; twice as many next time
 SECONDS = 1.5  # after which a page is what was found until then
 SPAN_KEPT = 60.0  # seconds
+RARE = 0.01  # share of all messages that the index of words may be asked for at once
 QUICK = 0.05  # seconds; who looks through a window in these has an index, and needs none
 PAGE_SIZE = 30
 _ABOVE_ALL = 2**63 - 1  # no message's id
@@ -136,12 +140,13 @@ def _search(query: Query, conditions: Conditions, limit: int, seconds: float) ->
     candidates = 0
     begun = clock.monotonic()
     number = 0
+    by_words = False
     while True:
         number += 1
         looked_at = clock.monotonic()
-        edge = top - window if depth and top - window > oldest else 0
+        edge = top - window if depth and not by_words and top - window > oldest else 0
         conditions.values["edge"] = edge
-        look = _look(query, conditions, depth)
+        look = _look(query, conditions, depth, by_words=by_words)
         for found in look.hits:
             hit = found._replace(age=found.age + candidates)
             known = best.get(hit.conversation, hit)
@@ -158,6 +163,8 @@ def _search(query: Query, conditions: Conditions, limit: int, seconds: float) ->
             depth = None
         elif depth and look.reached > edge:
             depth *= DEEPER
+        elif depth and number == 1 and _are_rare(query, among=newest - oldest):
+            by_words = True
         elif depth:
             window = window * 2 if now - looked_at > QUICK else newest
 
@@ -171,6 +178,16 @@ def _span() -> tuple[int, int]:
         [(oldest, newest)] = read("SELECT min(id), max(id) FROM inbox_message", {})
         _kept_span.update(until=clock.monotonic() + SPAN_KEPT, ids=(oldest or 0, newest or 0))
     return _kept_span["ids"]  # type: ignore[no-any-return]
+
+
+def _are_rare(query: Query, *, among: int) -> bool:
+    """Whether the database reckons that few messages have these words, wherever they stand."""
+    ts_query, values = ts_query_of(query)
+    if not ts_query:
+        return False
+    sql = f"EXPLAIN (FORMAT JSON) SELECT FROM inbox_message m WHERE m.search @@ {ts_query}"
+    [([reckoned],)] = read(sql, values)
+    return bool(reckoned["Plan"]["Plan Rows"] <= among * RARE)
 
 
 def _shown_before(query: Query, conditions: Conditions, conversations: list[int]) -> set[int]:
@@ -198,10 +215,13 @@ def _few_conversations(conditions: Conditions) -> list[int] | None:
     return ids if len(ids) <= FEW else None
 
 
-def _look(query: Query, conditions: Conditions, depth: int | None) -> _Look:
+def _look(
+    query: Query, conditions: Conditions, depth: int | None, *, by_words: bool = False
+) -> _Look:
     """Look at the newest ``depth`` messages that match, or at all of them, from an id to another.
 
-    A conversation with a tag of these words is found where its last message stands.
+    ``by_words`` has all that match found first: the database can't walk back by id then. A
+    conversation with a tag of these words is found where its last message stands.
     """
     ts_query, _values = ts_query_of(query)
     rank = f"ts_rank(m.search, {ts_query})" if ts_query else "0"
@@ -213,10 +233,15 @@ def _look(query: Query, conditions: Conditions, depth: int | None) -> _Look:
         "candidates": CANDIDATES,
         "depth": depth,
     }
+    matching = f"""SELECT m.id, m.conversation_id FROM inbox_message m
+                   WHERE {said} AND m.id >= %(edge)s"""
+    found, among = (
+        (f"found AS MATERIALIZED ({matching}),", "SELECT * FROM found")
+        if by_words
+        else ("", matching)
+    )
     sql = f"""
-        WITH matching AS MATERIALIZED (
-            SELECT m.id, m.conversation_id FROM inbox_message m
-             WHERE {said} AND m.id >= %(edge)s ORDER BY m.id DESC LIMIT %(depth)s
+        WITH {found} matching AS MATERIALIZED ({among} ORDER BY id DESC LIMIT %(depth)s
         ), floor AS MATERIALIZED (
             SELECT CASE WHEN count(*) = %(depth)s THEN min(id) ELSE %(edge)s END AS id FROM matching
         ), worded AS MATERIALIZED (
