@@ -55,7 +55,11 @@ def _deep_cursor() -> str:
 
 def _to_answer(count: int) -> list[Conversation]:
     waiting = Conversation.objects.filter(placements__state=State.OPEN, is_spam=False)
-    return list(waiting.filter(message_count__lt=6).select_related("person").distinct()[:count])
+    short = waiting.filter(message_count__lt=6).select_related("person").distinct()[:count]
+    # Where conversations are long, there are too few short ones among a small number.
+    return list(
+        short if len(short) == count else waiting.select_related("person").distinct()[:count]
+    )
 
 
 def _reply(conversation: Conversation) -> tuple[str, Fields]:

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from unsilo.accounts.access import Access
@@ -138,6 +140,33 @@ def test_what_is_far_back_is_found_in_steps(
     else:
         assert pages[0] == []
         assert len(pages) > 3
+
+
+def test_what_few_messages_have_is_asked_of_the_index_of_words(
+    converse: Converse, bob: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = [converse("one narwhal", subject=f"W{n}").pk for n in range(7)]
+    for n in range(20):
+        converse("a walrus", subject=f"N{n}")
+    add_note(made[2], user=bob, text="That narwhal again", by=bob.actor)
+    monkeypatch.setitem(search._kept_span, "until", 0.0)
+    monkeypatch.setattr(search, "WINDOW", 2)
+    monkeypatch.setattr(search, "QUICK", 0.0)  # else a quick look is followed by one at everything
+    monkeypatch.setattr(search, "DEPTH", 3)
+    monkeypatch.setattr(search, "DEEPER", 1)
+    monkeypatch.setattr(search, "FEW", 0)
+    monkeypatch.setattr(search, "RARE", 10.0)
+    pages: list[list[int]] = []
+    looks: list[int] = []
+    cursor = None
+    while not pages or cursor:
+        with CaptureQueriesContext(connection) as asked:
+            page = search_page(Access.of(bob), "narwhal", cursor=cursor, limit=5)
+        looks.append(sum("matching" in one["sql"] for one in asked))
+        pages.append([hit.row.id for hit in page.items])
+        cursor = page.next_cursor
+    assert sorted(pk for page in pages for pk in page) == sorted(made)
+    assert looks[0] <= 4  # one at the newest, the others at all that have the word
 
 
 @pytest.mark.parametrize("few", [0, 2_000], ids=["further back", "few conversations first"])
