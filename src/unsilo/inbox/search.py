@@ -140,13 +140,13 @@ def _search(query: Query, conditions: Conditions, limit: int, seconds: float) ->
     candidates = 0
     begun = clock.monotonic()
     number = 0
-    by_words = False
+    by_words: bool | None = None  # not decided yet
     while True:
         number += 1
         looked_at = clock.monotonic()
         edge = top - window if depth and not by_words and top - window > oldest else 0
         conditions.values["edge"] = edge
-        look = _look(query, conditions, depth, by_words=by_words)
+        look = _look(query, conditions, depth, by_words=bool(by_words))
         for found in look.hits:
             hit = found._replace(age=found.age + candidates)
             known = best.get(hit.conversation, hit)
@@ -163,9 +163,9 @@ def _search(query: Query, conditions: Conditions, limit: int, seconds: float) ->
             depth = None
         elif depth and look.reached > edge:
             depth *= DEEPER
-        elif depth and number == 1 and _are_rare(query, among=newest - oldest):
-            by_words = True
         elif depth:
+            if by_words is None:
+                by_words = _are_rare(query, among=newest - oldest)
             window = window * 2 if now - looked_at > QUICK else newest
 
 
@@ -233,15 +233,12 @@ def _look(
         "candidates": CANDIDATES,
         "depth": depth,
     }
-    matching = f"""SELECT m.id, m.conversation_id FROM inbox_message m
-                   WHERE {said} AND m.id >= %(edge)s"""
-    found, among = (
-        (f"found AS MATERIALIZED ({matching}),", "SELECT * FROM found")
-        if by_words
-        else ("", matching)
-    )
+    first = "MATERIALIZED" if by_words else "NOT MATERIALIZED"
     sql = f"""
-        WITH {found} matching AS MATERIALIZED ({among} ORDER BY id DESC LIMIT %(depth)s
+        WITH found AS {first} (
+            SELECT m.id, m.conversation_id FROM inbox_message m WHERE {said} AND m.id >= %(edge)s
+        ), matching AS MATERIALIZED (
+            SELECT * FROM found ORDER BY id DESC LIMIT %(depth)s
         ), floor AS MATERIALIZED (
             SELECT CASE WHEN count(*) = %(depth)s THEN min(id) ELSE %(edge)s END AS id FROM matching
         ), worded AS MATERIALIZED (
